@@ -1,0 +1,1 @@
+"""Funding tracker: what pledges and contributions amount to against what a phase needs."""

@@ -1,0 +1,62 @@
+"""Dates as people know them: to the day, the month or the year. It knows the calendar, and never what day it is."""
+
+import re
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+DATE_PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+def parse_date(text: str) -> str | None:
+    """The ISO text of a day, month or year (`2010-06-01`, `2010-06`, `2010`), or None where it is none."""
+    match = DATE_PATTERN.fullmatch(text.strip())
+    if not match or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
+        return None
+    try:
+        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        return None
+    return match[0]
+
+
+def is_partial(text: str) -> bool:
+    """Whether a date is known to the month or the year only."""
+    return 0 < len(text) < 10
+
+
+def first_day(text: str) -> date:
+    """The first day that a date can mean."""
+    year, month, day = (*(int(part) for part in text.split("-")), 1, 1)[:3]
+    return date(year, month, day)
+
+
+def last_day(text: str) -> date:
+    """The last day that a date can mean."""
+    return days(pd.Series([text], dtype="str"), "last").iloc[0].date()
+
+
+def days(column: "pd.Series[str]", end: str) -> "pd.Series[pd.Timestamp]":
+    """The days to compute with: the `first` or the `last` that each date can mean.
+
+    In: ISO text, whole or partial, "" where unknown. Out: datetime64[s], NaT where unknown, the same index.
+    Each distinct text is worked out once.
+    """
+    codes, texts = pd.factorize(column.to_numpy(dtype=object))
+    texts = np.asarray(texts, dtype=object)
+    lengths = np.array([len(text) for text in texts], dtype=np.int64)
+    distinct = np.full(len(texts) + 1, np.datetime64("NaT"), dtype="datetime64[s]")
+    for length, unit in ((4, "Y"), (7, "M"), (10, "D")):
+        chosen = np.flatnonzero(lengths == length)
+        if len(chosen):
+            starts = np.array(list(texts[chosen]), dtype=f"datetime64[{unit}]")
+            ends = (starts + 1).astype("datetime64[D]") - 1 if end == "last" else starts
+            distinct[chosen] = ends.astype("datetime64[D]").astype("datetime64[s]")
+    return pd.Series(distinct[codes], index=column.index)
+
+
+def day(value: date) -> np.datetime64:
+    """A date as the model's frames hold it."""
+    return np.datetime64(value, "s")

@@ -1,0 +1,89 @@
+"""Exact money: int64 counts of hundredths, and decimals to ten places. It knows no currencies and no floats."""
+
+import re
+from decimal import Decimal
+
+import numpy as np
+import numpy.typing as npt
+
+MAX_HUNDREDTHS = 2**63 - 1
+NUMBER_PLACES = 10
+NUMBER_ONE = 10**NUMBER_PLACES
+"""A decimal number (a rate, a share, a likelihood) is an int64 count of ten-billionths."""
+
+Ints = npt.NDArray[np.int64]
+
+_AMOUNT = re.compile(r"(?P<sign>[-\u2212]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<part>\d*))?")
+
+
+class ValueFault(ValueError):
+    """A text that is not an exact amount; the message says why, the remedy how to write it."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.remedy = remedy
+
+
+def parse_amount(text: str, places: int = 2) -> tuple[int, bool]:
+    """An amount typed in major units, as a count of its smallest units, and whether it was typed as approximate.
+
+    `1234.5`, `1,234.50` and `~100,000` are read; anything that would have to be guessed or rounded is an
+    ValueFault.
+    """
+    bare = text.strip()
+    approximate = bare.startswith("~")
+    match = _AMOUNT.fullmatch(bare.lstrip("~").strip())
+    if not match:
+        raise ValueFault(f"'{text}' is not an amount", "write digits only, such as 200000 or 200,000.50")
+    part = (match["part"] or "").rstrip("0")
+    if len(part) > places:
+        raise ValueFault(f"'{text}' has more than {places} decimals", f"round it to {places} decimals")
+    count = int(match["whole"].replace(",", "") + part.ljust(places, "0"))
+    if count > MAX_HUNDREDTHS:
+        largest = f"{Decimal(MAX_HUNDREDTHS) / 10**places:,f}"
+        raise ValueFault(f"'{text}' is too large to be kept exactly", f"the largest is {largest}; check the digits")
+    return (-count if match["sign"] else count), approximate
+
+
+def format_amount(hundredths: int) -> str:
+    """Major units with two decimals: `20000000` is `200000.00`."""
+    sign, count = ("-", -hundredths) if hundredths < 0 else ("", hundredths)
+    return f"{sign}{count // 100}.{count % 100:02d}"
+
+
+def format_number(scaled: int) -> str:
+    """A decimal number without trailing zeros: `7189500000` is `0.71895`."""
+    text = f"{Decimal(int(scaled)).scaleb(-NUMBER_PLACES):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def multiply_divide(counts: Ints, numerators: Ints, denominators: Ints) -> Ints:
+    """counts × numerators ÷ denominators, exactly, rounded half to even.
+
+    In: int64 arrays of one length, denominators positive. Out: int64. A result beyond int64 is an OverflowError.
+
+    A float estimate is at most one off below 2**50, and there the remainder is exact in wrapping int64 arithmetic
+    though the product itself may not fit; the rest goes through Python's integers.
+    """
+    factor = np.gcd(numerators, denominators)
+    numerators, denominators = numerators // factor, denominators // factor
+    estimate = counts.astype(np.float64) * numerators / denominators
+    is_small = (np.abs(estimate) < 2.0**50) & (denominators < 2**61)
+    with np.errstate(over="ignore", invalid="ignore"):
+        quotient = np.rint(np.where(is_small, estimate, 0.0)).astype(np.int64)
+        remainder = counts * numerators - quotient * denominators
+    odd = quotient & 1
+    twice = 2 * np.where(is_small, remainder, 0)
+    result = quotient + ((twice + odd) > denominators) - ((twice - odd) < -denominators)
+    for i in np.flatnonzero(~is_small):
+        result[i] = _divide_exactly(int(counts[i]) * int(numerators[i]), int(denominators[i]))
+    return np.asarray(result, dtype=np.int64)
+
+
+def _divide_exactly(dividend: int, divisor: int) -> int:
+    quotient, remainder = divmod(dividend, divisor)
+    if 2 * remainder + (quotient & 1) > divisor:
+        quotient += 1
+    if abs(quotient) > MAX_HUNDREDTHS:
+        raise OverflowError(f"{dividend} / {divisor} is beyond int64")
+    return quotient

@@ -1,0 +1,62 @@
+"""Rates of exchange: which one is in force on a day, and exact conversion. It never fetches and never guesses one."""
+
+import numpy as np
+import pandas as pd
+
+from tracker.dates import days
+from tracker.money import NUMBER_ONE, Ints, multiply_divide
+
+PIVOT = "USD"
+"""Rates are units of a currency per US dollar, as in the UN operational rates of exchange."""
+
+
+class Rates:
+    """The rates of a ledger, looked up by currency and day.
+
+    Built from a checked `rates` frame; a rate is in force from its day until the next one of its currency.
+    """
+
+    def __init__(self, rates: pd.DataFrame) -> None:
+        ordered = pd.DataFrame(
+            {"currency": rates["currency"], "day": days(rates["on"], "first"), "per_usd": rates["per_usd"]}
+        ).sort_values(["currency", "day"])
+        self._of = {
+            str(currency): (part["day"].to_numpy(), part["per_usd"].to_numpy(dtype=np.int64))
+            for currency, part in ordered.groupby("currency", sort=False)
+        }
+
+    def look_up(self, currencies: np.ndarray, on: np.ndarray) -> Ints:
+        """Ten-billionths of a unit per US dollar in force on each day; 0 where none is."""
+        codes, names = pd.factorize(currencies)
+        result = np.zeros(len(codes), dtype=np.int64)
+        for code, name in enumerate(names):
+            chosen = np.flatnonzero(codes == code)
+            if name == PIVOT:
+                result[chosen] = NUMBER_ONE
+            elif name in self._of:
+                since, per_usd = self._of[name]
+                place = np.searchsorted(since, on[chosen], side="right") - 1
+                result[chosen] = np.where(place >= 0, per_usd[np.maximum(place, 0)], 0)
+        return result
+
+    def convert(
+        self, counts: Ints, currencies: np.ndarray, into: np.ndarray, on: np.ndarray
+    ) -> tuple[Ints, np.ndarray]:
+        """Amounts in another currency at the rates of given days.
+
+        In: arrays of one length: int64 hundredths, currency, target currency, datetime64 day. Out: int64
+        hundredths rounded half to even (0 where a rate is missing), and whether a rate was there. Beyond int64
+        is an OverflowError.
+        """
+        is_same = currencies == into
+        result = np.where(is_same, counts, 0)
+        is_known = is_same.copy()
+        other = np.flatnonzero(~is_same)
+        if len(other):
+            source = self.look_up(currencies[other], on[other])
+            target = self.look_up(into[other], on[other])
+            is_rated = (source > 0) & (target > 0)
+            rated = other[is_rated]
+            result[rated] = multiply_divide(counts[rated], target[is_rated], source[is_rated])
+            is_known[rated] = True
+        return result, is_known
