@@ -242,10 +242,9 @@ def _check_contributions(tables: Tables, found: Findings) -> None:
             is_other.to_numpy(), name, f"{name} is not that of the pledge it pays",
             f"correct the {name}, or name another pledge, or none",
         )  # fmt: skip
-    report, promised = reporting_currency(tables, frame["phase"]), frame["pledge"].map(
-        pledges.drop_duplicates("pledge").set_index("pledge")["phase"]
-    )  # fmt: skip
-    is_abroad = is_linked & (report != reporting_currency(tables, promised.fillna(""))) & (report != "")
+    report = reporting_currency(tables, frame["phase"])
+    promised = frame["pledge"].map(first["phase"]).astype("str").fillna("")
+    is_abroad = is_linked & (report != reporting_currency(tables, promised)) & (report != "")
     found.report(
         is_abroad.to_numpy(), "phase", "the phase reports in another currency than the pledge's phase",
         "record the payment on a phase that reports in the pledge's, or without the pledge",

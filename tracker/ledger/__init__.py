@@ -1,0 +1,20 @@
+"""The store of what was recorded: changesets, tables as known at each, and their verification."""
+
+from tracker.ledger.changes import Changes, difference
+from tracker.ledger.changesets import Changeset
+from tracker.ledger.errors import LedgerError
+from tracker.ledger.history import Revision
+from tracker.ledger.store import Ledger, create_ledger, open_ledger
+from tracker.ledger.verify import Fault
+
+__all__ = [
+    "Changes",
+    "Changeset",
+    "Fault",
+    "Ledger",
+    "LedgerError",
+    "Revision",
+    "create_ledger",
+    "difference",
+    "open_ledger",
+]

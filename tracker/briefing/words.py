@@ -1,0 +1,113 @@
+"""Amounts and dates in words, as a reader's language writes them. It formats figures and never computes them."""
+
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+from babel.dates import format_date, format_skeleton, format_timedelta
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
+
+from tracker.dates import first_day, is_partial, last_day
+
+LOCALE = "en"
+UNKNOWN = "—"
+
+
+def amount_words(hundredths: int | None, *, approximate: bool = False, locale: str = LOCALE) -> str:
+    """An amount as a table shows it: `2,900,000`, with cents where there are any, `~` where it is approximate."""
+    if hundredths is None or pd.isna(hundredths):
+        return UNKNOWN
+    pattern = "#,##0" if hundredths % 100 == 0 else "#,##0.00"
+    text = format_decimal(_major(hundredths), pattern, locale=locale)
+    return f"~{text}" if approximate else text
+
+
+def money_words(hundredths: int, currency: str, *, locale: str = LOCALE) -> str:
+    """An amount as a sentence shows it: `$200,000`, `$2.9M`, `€1,234.50`; never rounded."""
+    millions = hundredths / 100_000_000
+    if abs(hundredths) >= 100_000_000 and hundredths % 1_000_000 == 0:
+        number, unit = f"{millions:.2f}".rstrip("0").rstrip("."), "M"
+        if abs(hundredths) >= 100_000_000_000 and hundredths % 1_000_000_000 == 0:
+            number, unit = f"{millions / 1000:.2f}".rstrip("0").rstrip("."), "bn"
+        return f"{_symbol(currency, locale)}{number}{unit}"
+    pattern = "¤#,##0" if hundredths % 100 == 0 else "¤#,##0.00"
+    if len(get_currency_symbol(currency, locale=locale)) == 3:
+        pattern = pattern.replace("¤", "¤\u00a0")
+    return format_currency(_major(hundredths), currency, pattern, locale=locale, currency_digits=False)
+
+
+def short_money(hundredths: int, currency: str, *, locale: str = LOCALE) -> str:
+    """An amount where there is little room, rounded to three digits: `$200K`, `$2.9M`."""
+    size = abs(hundredths) / 100
+    for limit, divisor, unit in ((999.5e6, 1e9, "bn"), (999.5e3, 1e6, "M"), (999.5, 1e3, "K"), (0, 1, "")):
+        if size >= limit:
+            digits = f"{size / divisor:.3g}"
+            number = digits if "e" not in digits else f"{size / divisor:.0f}"
+            return f"{'−' if hundredths < 0 else ''}{_symbol(currency, locale)}{number}{unit}"
+    return ""
+
+
+def _symbol(currency: str, locale: str) -> str:
+    symbol = get_currency_symbol(currency, locale=locale)
+    return symbol + "\u00a0" if len(symbol) == 3 and symbol.isalpha() else symbol
+
+
+def _major(hundredths: int) -> Decimal:
+    return Decimal(int(hundredths)) / 100
+
+
+def percent_words(coverage: float | None, *, locale: str = LOCALE) -> str:
+    """Coverage with one decimal: `28.6 %`; 100 % is never said of what is below it."""
+    if coverage is None or pd.isna(coverage):
+        return UNKNOWN
+    shown = min(coverage, 0.999) if coverage < 1 else coverage
+    pattern = "#,##0\u00a0%" if shown in (0, 1) else "#,##0.0\u00a0%"
+    return format_percent(shown, pattern, locale=locale)
+
+
+def date_words(text: str, *, locale: str = LOCALE) -> str:
+    """A date to the precision it is known to: `4 December 2009`, `June 2010`, `2010`."""
+    if not text:
+        return UNKNOWN
+    when = first_day(text)
+    if len(text) == 4:
+        return text
+    if len(text) == 7:
+        return format_skeleton("yMMMM", when, locale=locale)
+    return format_date(when, "d MMMM y", locale=locale)
+
+
+def day_words(when: date, *, locale: str = LOCALE) -> str:
+    """A day, with its month shortened: `4 Dec 2009`."""
+    return format_date(when, "d MMM y", locale=locale)
+
+
+def span_words(start: str, end: str, *, locale: str = LOCALE) -> str:
+    """A stretch of time: `from 2003`, `2006 to 2009`."""
+    if start and end and start != end:
+        return f"{date_words(start, locale=locale)} to {date_words(end, locale=locale)}"
+    if start and not end:
+        return f"from {date_words(start, locale=locale)}"
+    return date_words(start or end, locale=locale)
+
+
+def until_words(text: str, as_of: date, *, locale: str = LOCALE) -> str:
+    """How far off a date is: `in 12 days`, `in about 6 months`, `3 days ago`; never days for one known to the month."""
+    if not text:
+        return ""
+    distance = first_day(text) - as_of
+    if is_partial(text) and first_day(text) <= as_of <= last_day(text):
+        return "this month" if len(text) == 7 else "this year"
+    if is_partial(text) or abs(distance.days) > 60:
+        if is_partial(text) and abs(distance.days) < 30:
+            return "next month" if distance.days > 0 else "last month"
+        words = format_timedelta(distance, granularity="month", add_direction=True, threshold=1.5, locale=locale)
+        return words.replace("in ", "in about ") if distance.days > 0 else f"about {words}"
+    if distance.days == 0:
+        return "today"
+    return format_timedelta(distance, granularity="day", add_direction=True, threshold=100, locale=locale)
+
+
+def list_words(parts: list[str], word: str = "and") -> str:
+    """`a, b and c`."""
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + f" {word} " + parts[-1]

@@ -1,0 +1,129 @@
+"""Figures as tables on a terminal. It lays out what it is given and computes nothing."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from tracker import terms
+from tracker.briefing.words import UNKNOWN, amount_words, date_words, money_words, percent_words
+from tracker.exchange.rows import FIGURES, MONEY
+from tracker.problems import Problem
+
+_RIGHT = {*MONEY, "coverage", "row", "days_overdue"}
+_HIDDEN = {
+    "movements": {"original_currency", "original_amount", "low", "high", "approximate"},
+    "position": {"low", "high", "approximate"},
+}
+_FORMS = {"cash": "cash", "in_kind": "in kind"}
+
+
+def console(*, is_error: bool = False) -> Console:
+    """Standard output, or standard error, as wide as the terminal (or as 120 characters where there is none)."""
+    plain = Console(stderr=is_error, highlight=False)
+    return plain if plain.is_terminal else Console(stderr=is_error, highlight=False, width=140)
+
+
+def print_gaps(frame: pd.DataFrame, headline: dict[str, str]) -> None:
+    """One block a target: every floor rung with the money it counts, what is missing and the coverage."""
+    out = console()
+    if frame.empty:
+        out.print("Nothing had been recorded.")
+    for phase, of_phase in frame.groupby("phase", sort=False):
+        out.print(Text(f"\n{of_phase['initiative'].iloc[0]} · {phase}", style="bold"))
+        if str(phase) in headline:
+            out.print(Text(headline[str(phase)]))
+        for target, rows in of_phase.groupby("target", sort=False):
+            first = rows.iloc[0]
+            needed = (
+                "requirement unknown"
+                if pd.isna(first["required"])
+                else f"{money_words(int(first['required']), first['currency'])} needed"
+            )
+            due = f" for {date_words(first['due_on'])}" if first["due_on"] else ""
+            title = f"{target} · {first['title']}: {needed}{due}"
+            table = Table(
+                title=Text(title), title_justify="left", title_style="", box=box.SIMPLE_HEAD, show_edge=False,
+                pad_edge=False,
+            )  # fmt: skip
+            table.add_column("counting")
+            for name in (f"money, {first['currency']}", "gap", "coverage"):
+                table.add_column(escape(name), justify="right")
+            table.add_column("of which")
+            for row in rows.itertuples():
+                table.add_row(*_gap_cells(row), style="bold" if row.is_headline else "")
+            out.print(table)
+
+
+def _gap_cells(row: object) -> list[Text]:
+    counting = str(row.counting)  # type: ignore[attr-defined]
+    label = terms.RUNG[counting].label
+    asides = []
+    for name in ("undated", "late"):
+        if getattr(row, name):
+            asides.append(f"{name} {amount_words(getattr(row, name))}")
+    if row.low != row.counted or row.high != row.counted:  # type: ignore[attr-defined]
+        asides.append(f"{amount_words(row.low)} to {amount_words(row.high)}")  # type: ignore[attr-defined]
+    asides.extend(f"not convertible: {money_words(amount, code)}" for code, amount in row.unconverted)  # type: ignore[attr-defined]
+    is_vague = bool(row.approximate)  # type: ignore[attr-defined]
+    return [
+        Text(label if counting == terms.RECEIVED else f"+ {label}"),
+        Text(amount_words(row.counted, approximate=is_vague)),  # type: ignore[attr-defined]
+        Text(amount_words(row.gap, approximate=is_vague)),  # type: ignore[attr-defined]
+        Text(percent_words(row.coverage)),  # type: ignore[attr-defined]
+        Text("; ".join(asides)),
+    ]
+
+
+def print_figure(name: str, frame: pd.DataFrame) -> None:
+    """Any other figure, as one table of its documented columns."""
+    columns = [column for column in FIGURES[name] if column not in _HIDDEN.get(name, ())]
+    columns = [
+        column for column in columns if column not in ("component", "form", "contribution") or _says_more(frame, column)
+    ]
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for column in columns:
+        table.add_column(column.replace("_", " "), justify="right" if column in _RIGHT else "left")
+    for row in frame.to_dict("records"):
+        table.add_row(*(Text(_shown(column, row)) for column in columns))
+    console().print(table if len(frame) else "Nothing to show.")
+
+
+def _says_more(frame: pd.DataFrame, column: str) -> bool:
+    return bool(frame[column].isin(["", "cash"]).eq(False).any())
+
+
+def _shown(column: str, row: dict[str, object]) -> str:
+    value = row[column]
+    if isinstance(value, str):
+        if column == "rung":
+            return terms.RUNG[value].label if value in terms.RUNG else "Requirement"
+        return _FORMS.get(value, value)
+    if isinstance(value, pd.Timestamp):
+        return value.strftime("%Y-%m-%d")
+    if column in MONEY:
+        return amount_words(value, approximate=bool(row.get("approximate", False)))  # type: ignore[arg-type]
+    return UNKNOWN if pd.isna(value) else str(value)  # type: ignore[call-overload]
+
+
+def print_rows(rows: Iterable[dict[str, object]], names: Iterable[str]) -> None:
+    """Plain rows as a table."""
+    names = list(names)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for name in names:
+        table.add_column(name, justify="right" if name in ("number", "row") else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text("" if row[name] is None else str(row[name])) for name in names))
+    console().print(table)
+
+
+def print_problems(problems: Iterable[Problem]) -> None:
+    """Problems to standard error, one a line, errors first."""
+    out = console(is_error=True)
+    for problem in sorted(problems, key=lambda problem: not problem.is_error):
+        text = Text(f"{problem.severity}: ", style="red" if problem.is_error else "yellow")
+        out.print(text + Text(str(problem)), soft_wrap=True)

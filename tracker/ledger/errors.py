@@ -1,0 +1,5 @@
+"""What a ledger refuses. It knows no ledger."""
+
+
+class LedgerError(Exception):
+    """A ledger that cannot be opened, read or written as asked; the message names place and remedy."""

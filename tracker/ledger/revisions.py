@@ -1,0 +1,118 @@
+"""Frames into revisions of rows, and back. It knows the history tables, and nothing of who writes or when."""
+
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+
+from tracker.ledger.digests import digest_rows
+from tracker.ledger.schema import HISTORY
+from tracker.tables import TABLES, Column, Table
+
+_AT_ONCE = 5_000
+"""Row numbers named in one query; SQLite takes 32,766 at most."""
+
+
+def read_rows(connection: sa.Connection, table: Table, condition: sa.ColumnElement[bool]) -> pd.DataFrame:
+    """The revisions that fulfil a condition.
+
+    Out: the table's columns in their checked dtypes, indexed by `row`, in its order.
+    """
+    history = HISTORY[table.name]
+    wanted = sa.select(history.c.row, *(history.c[name] for name in table.names))
+    rows = connection.execute(wanted.where(condition).order_by(history.c.row)).all()
+    numbers, *columns = list(zip(*rows, strict=True)) or [()] * (1 + len(table.columns))
+    data = {
+        column.name: _as_array(values, column) for column, values in zip(table.columns, columns, strict=True)
+    }
+    return pd.DataFrame(data, index=pd.Index(np.array(numbers, dtype=np.int64), name="row"))
+
+
+def _as_array(values: tuple[Any, ...], column: Column) -> Any:
+    if column.dtype == "str":
+        return pd.array(values, dtype="str")
+    if column.dtype == "Int64":
+        numbers = np.array(values, dtype=object)
+        is_blank = pd.isna(numbers)
+        numbers[is_blank] = 0
+        return pd.arrays.IntegerArray(numbers.astype(np.int64), is_blank)
+    return np.array(values, dtype=np.int64).astype(column.dtype)
+
+
+def is_standing(history: sa.Table, known_at: int | None = None) -> sa.ColumnElement[bool]:
+    """The condition that a revision stands after a changeset; None: now."""
+    is_kept = history.c.is_retracted == 0
+    if known_at is None:
+        return sa.and_(is_kept, history.c.until_changeset.is_(None))
+    until = history.c.until_changeset
+    return sa.and_(is_kept, history.c.from_changeset <= known_at, sa.or_(until.is_(None), until > known_at))
+
+
+def read_standing(connection: sa.Connection, table: Table, rows: list[int]) -> pd.DataFrame:
+    """Those of the rows that stand now."""
+    history = HISTORY[table.name]
+    parts = [rows[start : start + _AT_ONCE] for start in range(0, max(len(rows), 1), _AT_ONCE)]
+    return pd.concat(
+        [
+            read_rows(connection, table, sa.and_(is_standing(history), history.c.row.in_(part)))
+            for part in parts
+        ]
+    )
+
+
+def find_next_row(connection: sa.Connection) -> int:
+    """The next number of the sequence that the rows of all tables share."""
+    newest = [
+        connection.execute(sa.select(sa.func.max(history.c.row))).scalar() for history in HISTORY.values()
+    ]
+    return max(number or 0 for number in newest) + 1
+
+
+def make_revisions(
+    table: Table, frame: pd.DataFrame, changeset: int, *, is_retracted: bool
+) -> list[dict[str, Any]]:
+    """Revisions ready to be written: a checked frame's rows, numbered by its index, with their digests."""
+    columns = [_as_values(frame[column.name], column) for column in table.columns]
+    is_gone = int(is_retracted)
+    revisions = list(zip(frame.index.tolist(), repeat(changeset), repeat(is_gone), *columns, strict=False))
+    names = ["row", "from_changeset", "is_retracted", *table.names, "digest"]
+    digests = digest_rows(table, revisions)
+    return [
+        dict(zip(names, (*revision, digest), strict=True))
+        for revision, digest in zip(revisions, digests, strict=True)
+    ]  # fmt: skip
+
+
+def _as_values(values: pd.Series, column: Column) -> list[Any]:
+    if column.dtype == "Int64":
+        numbers = values.fillna(0).to_numpy(dtype=np.int64).astype(object)
+        numbers[values.isna().to_numpy()] = None
+        return numbers.tolist()
+    return values.to_numpy(dtype=object if column.dtype == "str" else np.int64).tolist()
+
+
+def end_rows(connection: sa.Connection, table: str, changeset: int, rows: list[int]) -> None:
+    """End what holds of these rows; it holds no longer from this changeset on."""
+    history = HISTORY[table]
+    end = sa.update(history).where(
+        history.c.row == sa.bindparam("of_row"), history.c.until_changeset.is_(None)
+    )
+    if rows:
+        connection.execute(end.values(until_changeset=changeset), [{"of_row": row} for row in rows])
+
+
+def write_revisions(connection: sa.Connection, table: str, revisions: list[dict[str, Any]]) -> None:
+    """Write revisions that `make_revisions` made."""
+    if revisions:
+        connection.execute(sa.insert(HISTORY[table]), revisions)
+
+
+def check_shape(frame: pd.DataFrame, table: str) -> None:
+    """A frame that is not in its table's declared columns and dtypes is a TypeError: it was not checked."""
+    columns = TABLES[table].columns
+    declared = {column.name: column.dtype for column in columns}
+    found = {str(name): str(dtype) for name, dtype in frame.dtypes.items()}
+    if list(found.items()) != list(declared.items()):
+        raise TypeError(f"{table}: the frame is not checked; its columns are {found}, not {declared}")

@@ -1,0 +1,67 @@
+"""The ledger's tables as a database holds them, derived from `TABLES`. It opens no database."""
+
+import sqlalchemy as sa
+
+from tracker.tables import TABLES, Column, Table
+
+SCHEMA_VERSION = 1
+
+WHOLE = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+"""A 64-bit whole number; SQLite's STRICT tables know it as INTEGER only."""
+
+METADATA = sa.MetaData()
+
+META = sa.Table(
+    "meta",
+    METADATA,
+    sa.Column("ledger", sa.Text, primary_key=True),
+    sa.Column("schema_version", WHOLE, nullable=False),
+    sqlite_strict=True,
+)
+"""One row: the ledger's id, and the version of this schema."""
+
+CHANGESETS = sa.Table(
+    "changesets",
+    METADATA,
+    sa.Column("number", WHOLE, primary_key=True, autoincrement=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("message", sa.Text, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sqlite_strict=True,
+)
+
+
+def _column(column: Column) -> sa.Column:
+    if column.dtype == "str":
+        return sa.Column(column.name, sa.Text, nullable=False, server_default="")
+    if column.kind == "flag":
+        return sa.Column(column.name, WHOLE, nullable=False, server_default="0")
+    return sa.Column(column.name, WHOLE, nullable=column.is_nullable)
+
+
+def _history(table: Table) -> sa.Table:
+    flags = ["is_retracted", *(column.name for column in table.columns if column.kind == "flag")]
+    return sa.Table(
+        table.name,
+        METADATA,
+        sa.Column("row", WHOLE, primary_key=True, autoincrement=False),
+        sa.Column(
+            "from_changeset", WHOLE, sa.ForeignKey("changesets.number"), primary_key=True, autoincrement=False
+        ),
+        sa.Column("until_changeset", WHOLE, sa.ForeignKey("changesets.number")),
+        sa.Column("is_retracted", WHOLE, nullable=False),
+        sa.Column("digest", sa.Text, nullable=False),
+        *(_column(column) for column in table.columns),
+        *(sa.CheckConstraint(sa.column(flag).in_((0, 1))) for flag in flags),
+        sqlite_strict=True,
+        # Stored in the order of the key: read in order without an index that could disagree with the rows.
+        sqlite_with_rowid=False,
+    )
+
+
+HISTORY: dict[str, sa.Table] = {table.name: _history(table) for table in TABLES.values()}
+"""For each table every revision of each of its rows. `row` is the ledger's number of the row, the same in all
+its revisions; a revision holds from its `from_changeset` until before its `until_changeset`, which is null
+while it holds."""
