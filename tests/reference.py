@@ -7,7 +7,7 @@ Compare sums, not rows: `total` adds up movements that agree in everything but t
 import calendar
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -129,8 +129,10 @@ def whole(value: Any) -> int | None:
         return None
 
 
-def read(tables: Tables) -> Book:
-    """Plain records from checked frames."""
+def read(tables: Tables | Book) -> Book:
+    """Plain records from checked frames; what is read already stays as it is."""
+    if isinstance(tables, Book):
+        return tables
     records = {name: frame.to_dict("records") for name, frame in tables.items()}
     currency = {row["initiative"]: row["currency"] for row in records["initiatives"]}
     steps: dict[str, list[Step]] = defaultdict(list)
@@ -176,6 +178,29 @@ def read(tables: Tables) -> Book:
         ],
         rates=rates,
     )  # fmt: skip
+
+
+def part_of(book: Book, prefix: str) -> Book:
+    """One ledger out of several whose keys begin with prefixes of their own; they share the rates."""
+
+    def own(of_key: Mapping[str, Any]) -> dict[str, Any]:
+        return {key: value for key, value in of_key.items() if key.startswith(prefix)}
+
+    return replace(
+        book,
+        initiative_of=own(book.initiative_of),
+        currency_of=own(book.currency_of),
+        steps=own(book.steps),
+        contributions=[one for one in book.contributions if one.key.startswith(prefix)],
+        instalments=own(book.instalments),
+        lines=[line for line in book.lines if line.phase.startswith(prefix)],
+        thresholds=[one for one in book.thresholds if one.threshold.startswith(prefix)],
+    )
+
+
+def in_currency(book: Book, currency: str) -> Book:
+    """The same ledger with everything reported in one currency."""
+    return replace(book, currency_of=dict.fromkeys(book.currency_of, currency))
 
 
 def _read_step(row: Mapping[str, Any]) -> Step:
@@ -227,6 +252,7 @@ class Promise:
     fulfilled: int
     outstanding: Worlds
     value: Worlds
+    valued_on: date
     is_converted: bool
 
     @property
@@ -235,8 +261,13 @@ class Promise:
         return self.step.is_approximate and any(part > 0 for part in self.outstanding)
 
 
-def promise_from(book: Book, steps: Sequence[Step], contributions: Iterable[Contribution]) -> Promise | None:
-    """A pledge after some steps and contributions of its own; None before a step and once withdrawn."""
+def promise_from(
+    book: Book, steps: Sequence[Step], contributions: Iterable[Contribution], valued_on: date | None = None
+) -> Promise | None:
+    """A pledge after some steps and contributions of its own; None before a step and once withdrawn.
+
+    It is valued at the rate of the day of its step, or of another day.
+    """
     if not steps or steps[-1].rung is None:
         return None
     step = steps[-1]
@@ -245,10 +276,10 @@ def promise_from(book: Book, steps: Sequence[Step], contributions: Iterable[Cont
         if contribution.kind in ("payment", "reversal"):
             fulfilled += in_pledge_currency(book, contribution, step.currency)
     amount, low, high = (max(whole_promise - max(fulfilled, 0), 0) for whole_promise in step.amounts)
+    on = valued_on or step.day
     return Promise(
-        step, fulfilled, (amount, low, high),
-        value_of(book, (amount, low, high), step, step.day),
-        convert(book, 0, step.currency, book.currency_of[step.phase], step.day) is not None,
+        step, fulfilled, (amount, low, high), value_of(book, (amount, low, high), step, on), on,
+        convert(book, 0, step.currency, book.currency_of[step.phase], on) is not None,
     )  # fmt: skip
 
 
@@ -291,13 +322,13 @@ def cash_from(book: Book, contributions: Iterable[Contribution]) -> tuple[int, i
     return value, unconverted
 
 
-def promises_at(book: Book, as_of: date) -> list[Promise]:
-    """Every promise that stands on the ladder at a date."""
+def promises_at(book: Book, as_of: date, rates_at: str = "step") -> list[Promise]:
+    """Every promise that stands on the ladder at a date, at the rate of its step's day or (`as_of`) of that date."""
     standing = []
     for pledge, steps in book.steps.items():
         taken = [step for step in steps if step.day <= as_of]
         paid = [one for one in book.contributions if one.pledge == pledge and one.day <= as_of]
-        promise = promise_from(book, taken, paid)
+        promise = promise_from(book, taken, paid, as_of if rates_at == "as_of" else None)
         if promise is not None:
             standing.append(promise)
     return standing
@@ -315,7 +346,7 @@ def accounts_at(book: Book, as_of: date) -> dict[tuple[str, ...], tuple[int, int
 # Position
 
 
-def position(tables: Tables, as_of: date) -> dict[tuple[str, ...], tuple[int, int, int, bool]]:
+def position(tables: Tables | Book, as_of: date, rates_at: str = "step") -> dict[tuple[str, ...], tuple[int, int, int, bool]]:
     """Amount, low, high and approximate by initiative, phase, donor, rung, form, component and currency."""
     book = read(tables)
     entries: dict[tuple[str, ...], tuple[int, int, int, bool]] = {}
@@ -327,7 +358,7 @@ def position(tables: Tables, as_of: date) -> dict[tuple[str, ...], tuple[int, in
         amount, low, high, was_vague = entries.get(key, (0, 0, 0, False))
         entries[key] = (amount + value[0], low + value[1], high + value[2], was_vague or is_vague)
 
-    for promise in promises_at(book, as_of):
+    for promise in promises_at(book, as_of, rates_at):
         step = promise.step
         assert step.rung is not None
         put(
@@ -344,11 +375,11 @@ def position(tables: Tables, as_of: date) -> dict[tuple[str, ...], tuple[int, in
     return {key: entry for key, entry in entries.items() if entry[:3] != NOTHING}
 
 
-def unconverted(tables: Tables, as_of: date) -> dict[tuple[str, ...], int]:
+def unconverted(tables: Tables | Book, as_of: date, rates_at: str = "step") -> dict[tuple[str, ...], int]:
     """Original amounts that stand without a rate, by phase, rung, form, component and original currency."""
     book = read(tables)
     entries: dict[tuple[str, ...], int] = defaultdict(int)
-    for promise in promises_at(book, as_of):
+    for promise in promises_at(book, as_of, rates_at):
         step = promise.step
         if not promise.is_converted:
             assert step.rung is not None
@@ -381,7 +412,7 @@ def newest_document(book: Book, phase: str, as_of: date) -> list[Line]:
     return stated[-1] if stated else []
 
 
-def requirement(tables: Tables, phase: str, as_of: date) -> int | None:
+def requirement(tables: Tables | Book, phase: str, as_of: date) -> int | None:
     """What a phase needs, in its reporting currency; None where it is unknown."""
     book = read(tables)
     return _requirement(book, phase, as_of)
@@ -431,10 +462,10 @@ def targets(book: Book, as_of: date) -> list[Target]:
     return found
 
 
-def gaps(tables: Tables, as_of: date) -> dict[tuple[str, ...], dict[str, Any]]:
+def gaps(tables: Tables | Book, as_of: date, rates_at: str = "step") -> dict[tuple[str, ...], dict[str, Any]]:
     """Each target's figures at each floor rung, by initiative, phase, target and counting."""
     book = read(tables)
-    promises, accounts = promises_at(book, as_of), accounts_at(book, as_of)
+    promises, accounts = promises_at(book, as_of, rates_at), accounts_at(book, as_of)
     rows: dict[tuple[str, ...], dict[str, Any]] = {}
     for target in targets(book, as_of):
         for floor in terms.RUNGS:
@@ -452,13 +483,15 @@ def _gap(
 ) -> dict[str, Any]:
     counted, low, high, undated, late, cannot_count = 0, 0, 0, 0, 0, 0
     approximate = False
-    for (_, _, phase, component, form, _), (value, _) in accounts.items():
+    hidden: dict[str, int] = defaultdict(int)
+    for (_, _, phase, component, form, currency), (value, original) in accounts.items():
         if phase != target.phase or form != "cash":
             continue
         if not target.may_count(component):
             cannot_count += value
             continue
         counted, low, high = counted + value, low + value, high + value
+        hidden[currency] += original
     for promise in promises:
         step = promise.step
         assert step.rung is not None
@@ -471,11 +504,12 @@ def _gap(
         in_time = tuple(
             part - late_part for part, late_part in zip(promise.outstanding, late_parts, strict=True)
         )
-        values = value_of(book, (in_time[0], in_time[1], in_time[2]), step, step.day)
+        values = value_of(book, (in_time[0], in_time[1], in_time[2]), step, promise.valued_on)
         counted, low, high = counted + values[0], low + values[1], high + values[2]
+        hidden[step.currency] += 0 if promise.is_converted else in_time[0]
         late += promise.value[0] - values[0]
         rest = promise.outstanding[0] - undated_part
-        undated += promise.value[0] - value_of(book, (rest, rest, rest), step, step.day)[0]
+        undated += promise.value[0] - value_of(book, (rest, rest, rest), step, promise.valued_on)[0]
         approximate = approximate or (step.is_approximate and any(part > 0 for part in in_time))
     is_known = target.required is not None and target.required != 0
     required = target.required or 0
@@ -493,6 +527,7 @@ def _gap(
         "surplus": max(counted - required, 0) if is_known else None,
         "is_headline": floor == target.counts,
         "cannot_count": cannot_count,
+        "unconverted": tuple(sorted((currency, part) for currency, part in hidden.items() if part != 0)),
     }
 
 
@@ -553,7 +588,7 @@ def late_and_undated(book: Book, promise: Promise, target_day: date | None) -> t
     return (late[0], late[1], late[2]), undated
 
 
-def dues(tables: Tables, as_of: date) -> dict[tuple[str, ...], dict[str, Any]]:
+def dues(tables: Tables | Book, as_of: date) -> dict[tuple[str, ...], dict[str, Any]]:
     """Each piece of each announced or signed promise, by phase, donor, pledge and due_on."""
     book = read(tables)
     rows: dict[tuple[str, ...], dict[str, Any]] = {}
@@ -618,7 +653,7 @@ class Journal:
         )
 
 
-def movements(tables: Tables) -> list[dict[str, Any]]:
+def movements(tables: Tables | Book) -> list[dict[str, Any]]:
     """Every movement, after the rules of kinds. Days are `datetime.date`; requirements have form cash."""
     book = read(tables)
     journal = Journal(book)
@@ -753,7 +788,7 @@ def total(rows: Iterable[Mapping[str, Any]], *columns: str) -> dict[tuple[Any, .
     return {key: value for key, value in sums.items() if value != NOTHING}
 
 
-def bridge(tables: Tables, start: date, end: date) -> dict[tuple[str, ...], int]:
+def bridge(tables: Tables | Book, start: date, end: date) -> dict[tuple[str, ...], int]:
     """Amounts by phase, kind, rung and form; opening and closing are states, the rest movements."""
     sums: dict[tuple[str, ...], int] = defaultdict(int)
     book = read(tables)

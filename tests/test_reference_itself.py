@@ -4,11 +4,10 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-import histories
 import pandas as pd
 import pytest
-import reference
 
+from tests import histories, reference
 from tracker import terms
 from tracker.checks import check
 from tracker.exchange.folder import read_folder

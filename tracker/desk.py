@@ -214,10 +214,18 @@ def portfolio(view: View, by: list[str] | None = None) -> pd.DataFrame:
 
 
 def timeline(
-    view: View, by: str = "quarter", initiative: str | None = None, phase: str | None = None
+    view: View,
+    by: str = "quarter",
+    initiative: str | None = None,
+    phase: str | None = None,
+    *,
+    requirement: bool = False,
 ) -> pd.DataFrame:
-    """The columns of `model.history.find_timeline`, requirements included."""
-    return choose(view, find_timeline(view.movements, view.at, by), initiative, phase)
+    """The columns of `model.history.find_timeline`: the ladder's rungs, and the `requirement` where it is asked for."""
+    moved = view.movements
+    if not requirement:
+        moved = moved[(moved["rung"] != terms.REQUIREMENT).to_numpy()]
+    return choose(view, find_timeline(moved, view.at, by), initiative, phase)
 
 
 def bridge(

@@ -4,7 +4,7 @@ from tracker.ledger.changes import Changes, difference
 from tracker.ledger.changesets import Changeset
 from tracker.ledger.errors import LedgerError
 from tracker.ledger.history import Revision
-from tracker.ledger.store import Ledger, create_ledger, open_ledger
+from tracker.ledger.store import Ledger, create_ledger, ledger_exists, open_ledger
 from tracker.ledger.verify import Fault
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "Revision",
     "create_ledger",
     "difference",
+    "ledger_exists",
     "open_ledger",
 ]

@@ -110,6 +110,11 @@ def create_ledger(url: str, ledger_id: str | None = None) -> Ledger:
     return Ledger(engine, ledger)
 
 
+def ledger_exists(url: str) -> bool:
+    """Whether there is any database at the URL; nothing is made."""
+    return engines.is_present(engines.open_engine(url))
+
+
 def open_ledger(url: str) -> Ledger:
     """Open the ledger that is there; a place without one, or with a newer one, is a LedgerError."""
     engine = engines.open_engine(url)

@@ -6,7 +6,7 @@ import pandas as pd
 from tracker import terms
 from tracker.model.position import order_rows
 
-PERIODS = {"month": "M", "quarter": "Q", "year": "Y"}
+PERIODS = {"day": "D", "month": "M", "quarter": "Q", "year": "Y"}
 TIMELINE_KEY = ["phase", "period_end", "rung", "form"]
 BRIDGE_KEY = ["phase", "kind", "rung", "form"]
 
@@ -14,7 +14,7 @@ BRIDGE_KEY = ["phase", "kind", "rung", "form"]
 def find_timeline(movements: pd.DataFrame, as_of: np.datetime64, by: str = "quarter") -> pd.DataFrame:
     """What stood on each rung at the end of every period, from the first movement's to the as-of date's.
 
-    In: movements, and `month`, `quarter` or `year`. Out: phase, period_end (datetime64), rung, form, amount, low, high (int64
+    In: movements, and `day`, `month`, `quarter` or `year`. Out: phase, period_end (datetime64), rung, form, amount, low, high (int64
     hundredths), ordered by phase, period and ladder; a line for every period once a phase has anything on a
     rung. The last period holds what stands on the as-of date. Requirements are a rung of their own.
     """
