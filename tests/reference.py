@@ -323,7 +323,7 @@ def cash_from(book: Book, contributions: Iterable[Contribution]) -> tuple[int, i
 
 
 def promises_at(book: Book, as_of: date, rates_at: str = "step") -> list[Promise]:
-    """Every promise that stands on the ladder at a date, at the rate of its step's day or (`as_of`) of that date."""
+    """Every promise that stands on the ladder at a date; `as_of` values it at that date's rate."""
     standing = []
     for pledge, steps in book.steps.items():
         taken = [step for step in steps if step.day <= as_of]
@@ -346,7 +346,9 @@ def accounts_at(book: Book, as_of: date) -> dict[tuple[str, ...], tuple[int, int
 # Position
 
 
-def position(tables: Tables | Book, as_of: date, rates_at: str = "step") -> dict[tuple[str, ...], tuple[int, int, int, bool]]:
+def position(
+    tables: Tables | Book, as_of: date, rates_at: str = "step"
+) -> dict[tuple[str, ...], tuple[int, int, int, bool]]:
     """Amount, low, high and approximate by initiative, phase, donor, rung, form, component and currency."""
     book = read(tables)
     entries: dict[tuple[str, ...], tuple[int, int, int, bool]] = {}
@@ -402,7 +404,9 @@ def documents(book: Book, phase: str) -> list[list[Line]]:
 
 
 def line_value(book: Book, line: Line) -> int | None:
-    """A budget line in the reporting currency at stated_on; None without a rate."""
+    """A budget line in the reporting currency at stated_on; None without a rate, but 0 is 0 in any."""
+    if line.amount == 0:
+        return 0
     return convert(book, line.amount, line.currency, book.currency_of[line.phase], line.day)
 
 
@@ -526,7 +530,7 @@ def _gap(
         "gap": max(required - counted, 0) if is_known else None,
         "surplus": max(counted - required, 0) if is_known else None,
         "is_headline": floor == target.counts,
-        "cannot_count": cannot_count,
+        "excluded": cannot_count,
         "unconverted": tuple(sorted((currency, part) for currency, part in hidden.items() if part != 0)),
     }
 

@@ -16,12 +16,13 @@ from tracker.exchange.folder import read_folder
 from tracker.ledger import Changes, Changeset, Ledger, create_ledger, ledger_exists, open_ledger
 from tracker.model.audience import tables_for
 from tracker.model.dues import find_dues
-from tracker.model.gaps import find_gaps, find_portfolio
+from tracker.model.gaps import find_gaps, find_parts, find_portfolio
 from tracker.model.histories import Histories, find_histories
 from tracker.model.history import find_bridge, find_timeline
 from tracker.model.movements import find_movements, revalue_promises
 from tracker.model.position import find_position
 from tracker.money import format_amount
+from tracker.model.standings import find_standings
 from tracker.problems import Problem, RefusedError
 from tracker.tables import Tables
 
@@ -208,6 +209,20 @@ def position(view: View, initiative: str | None = None, phase: str | None = None
     return choose(view, find_position(view.movements, view.at), initiative, phase)
 
 
+def parts(view: View, phase: str) -> pd.DataFrame:
+    """The columns of `model.gaps.find_parts`."""
+    frame = find_parts(
+        view.tables, view.histories, view.movements, view.at, currency=view.currency, rates_at=view.rates_at
+    )
+    return choose(view, frame, None, phase)
+
+
+def standings(view: View, phase: str) -> pd.DataFrame:
+    """The columns of `model.standings.find_standings`."""
+    frame = find_standings(view.tables, view.histories, view.movements, view.at, view.rates_at)
+    return choose(view, frame, None, phase)
+
+
 def portfolio(view: View, by: list[str] | None = None) -> pd.DataFrame:
     """The columns of `model.gaps.find_portfolio`."""
     return find_portfolio(gaps(view), by)
@@ -344,3 +359,68 @@ def fault_words(fault: dict[str, object]) -> str:
     """A fault in one line."""
     place = ", ".join(f"{name} {fault[name]}" for name in ("changeset", "table", "row") if fault[name] is not None)
     return f"{place}: {fault['message']}"
+
+
+def quarter_before(when: date) -> date:
+    """The last day of the quarter before a date's own."""
+    return date(when.year, (when.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)
+
+
+def default_phase(view: View, initiative: str) -> str | None:
+    """The phase of an initiative that a page opens on: the latest to begin, of those whose requirement is known."""
+    phases = view.tables["phases"]
+    phases = phases[(phases["initiative"] == initiative).to_numpy()]
+    known = set(view.movements[(view.movements["rung"] == terms.REQUIREMENT).to_numpy()]["phase"])
+    ranked = sorted(
+        (phase in known, str(starts_on), phase)
+        for phase, starts_on in zip(phases["phase"], phases["starts_on"], strict=True)
+    )
+    return ranked[-1][2] if ranked else None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a figure is the sum of: its movements, and the rows of tables that caused them."""
+
+    movements: pd.DataFrame
+    rows: dict[str, pd.DataFrame]
+    sources: pd.DataFrame
+
+    @property
+    def total(self) -> int:
+        """The sum of the movements, in hundredths."""
+        return int(self.movements["amount"].sum())
+
+
+def evidence(
+    view: View,
+    phase: str,
+    rungs: Iterable[str],
+    *,
+    donor: str | None = None,
+    pledge: str | None = None,
+    target: str | None = None,
+    form: str = "cash",
+) -> Evidence:
+    """The movements behind a figure of a phase: those on some rungs, of a donor or pledge, or that may count to a target."""
+    frame = movements(view, None, phase)
+    frame = frame[(frame["rung"].isin(list(rungs)) & (frame["form"] == form)).to_numpy()]
+    for name, key in (("donor", donor), ("pledge", pledge)):
+        if key:
+            frame = frame[(frame[name] == key).to_numpy()]
+    rows: dict[str, pd.DataFrame] = {}
+    thresholds = view.tables["thresholds"]
+    stated = thresholds[(thresholds["threshold"] == target).to_numpy()]
+    stated = stated[(days(stated["stated_on"], "last") <= view.at).to_numpy()]
+    if len(stated):
+        rows["thresholds"] = stated
+        components = stated.sort_values("stated_on")["components"].iloc[-1]
+        if components:
+            frame = frame[frame["component"].isin(["", *components.split("; ")]).to_numpy()]
+    for name in ("budgets", "pledges", "contributions"):
+        caused = frame["row"][(frame["table"] == name).to_numpy()].unique()
+        if len(caused):
+            rows[name] = view.tables[name].loc[sorted(caused)]
+    cited = {str(text).split(maxsplit=1)[0] for found in rows.values() for text in found["source"] if text}
+    known = view.tables["sources"]
+    return Evidence(frame.reset_index(drop=True), rows, known[known["source"].isin(cited).to_numpy()])

@@ -2,23 +2,28 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 import pandas as pd
 from babel.dates import format_date, format_skeleton, format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
-from tracker.dates import first_day, is_partial, last_day
+from tracker.dates import first_day, is_partial
 
 LOCALE = "en"
 UNKNOWN = "—"
 
 
-def amount_words(hundredths: int | None, *, approximate: bool = False, locale: str = LOCALE) -> str:
+def amount_words(
+    hundredths: int | None, *, approximate: bool = False, signed: bool = False, locale: str = LOCALE
+) -> str:
     """An amount as a table shows it: `2,900,000`, with cents where there are any, `~` where it is approximate."""
     if hundredths is None or pd.isna(hundredths):
         return UNKNOWN
     pattern = "#,##0" if hundredths % 100 == 0 else "#,##0.00"
     text = format_decimal(_major(hundredths), pattern, locale=locale)
+    if signed and hundredths > 0:
+        text = f"+{text}"
     return f"~{text}" if approximate else text
 
 
@@ -95,17 +100,20 @@ def until_words(text: str, as_of: date, *, locale: str = LOCALE) -> str:
     """How far off a date is: `in 12 days`, `in about 6 months`, `3 days ago`; never days for one known to the month."""
     if not text:
         return ""
-    distance = first_day(text) - as_of
-    if is_partial(text) and first_day(text) <= as_of <= last_day(text):
-        return "this month" if len(text) == 7 else "this year"
-    if is_partial(text) or abs(distance.days) > 60:
-        if is_partial(text) and abs(distance.days) < 30:
-            return "next month" if distance.days > 0 else "last month"
-        words = format_timedelta(distance, granularity="month", add_direction=True, threshold=1.5, locale=locale)
-        return words.replace("in ", "in about ") if distance.days > 0 else f"about {words}"
+    when = first_day(text)
+    if len(text) == 4 and abs(when.year - as_of.year) <= 1:
+        return {-1: "last year", 0: "this year", 1: "next year"}[when.year - as_of.year]
+    months = (when.year - as_of.year) * 12 + when.month - as_of.month
+    if len(text) == 7 and abs(months) <= 1:
+        return {-1: "last month", 0: "this month", 1: "next month"}[months]
+    distance = when - as_of
     if distance.days == 0:
         return "today"
-    return format_timedelta(distance, granularity="day", add_direction=True, threshold=100, locale=locale)
+    if abs(distance.days) <= 60 and not is_partial(text):
+        return format_timedelta(distance, granularity="day", add_direction=True, threshold=100, locale=locale)
+    granularity: Literal["year", "month"] = "year" if len(text) == 4 else "month"
+    words = format_timedelta(distance, granularity=granularity, add_direction=True, threshold=1.5, locale=locale)
+    return words.replace("in ", "in about ") if distance.days > 0 else f"about {words}"
 
 
 def list_words(parts: list[str], word: str = "and") -> str:

@@ -16,8 +16,6 @@ from tracker.ledger.schema import CHANGESETS, HISTORY, SCHEMA_VERSION
 APPLICATION_ID = int.from_bytes(b"FTrk")
 _SETTINGS = (
     "busy_timeout = 30000",
-    # The journal and its syncing lost nothing in simulated power cuts; WAL did.
-    "journal_mode = DELETE",
     "synchronous = FULL",
     "foreign_keys = ON",
     # Without it, INSERT OR REPLACE deletes rows past the triggers.
@@ -48,6 +46,10 @@ def open_engine(url: str) -> sa.Engine:
         connection.isolation_level = None
         for setting in _SETTINGS:
             connection.execute(f"PRAGMA {setting}")
+        # A new file has the rollback journal, which lost nothing in simulated power cuts; WAL did. A ledger
+        # that was put into WAL mode is taken out of it; somebody else's database is left as it is.
+        if connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,):
+            connection.execute("PRAGMA journal_mode = DELETE")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:

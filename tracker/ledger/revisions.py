@@ -82,7 +82,7 @@ def make_revisions(
     return [
         dict(zip(names, (*revision, digest), strict=True))
         for revision, digest in zip(revisions, digests, strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _as_values(values: pd.Series, column: Column) -> list[Any]:

@@ -68,6 +68,30 @@ def find_gaps(
     return order_rows(frame[columns], GAPS_KEY)
 
 
+def find_parts(
+    tables: Tables,
+    histories: Histories,
+    movements: pd.DataFrame,
+    as_of: np.datetime64,
+    *,
+    currency: str | None = None,
+    rates_at: str = "step",
+) -> pd.DataFrame:
+    """What each donor's money on each rung adds to each target: the parts that `find_gaps` counts.
+
+    Out, by phase, target, ladder and donor: phase, target, rung, donor, amount, low, high (counted), late, undated,
+    excluded (int64 hundredths of the target's currency), approximate.
+    """
+    targets = find_targets(tables, histories, movements, as_of, currency)
+    money = _money_by_place(histories, movements, as_of, rates_at)
+    parts = _match(targets, money, histories, tables["instalments"], as_of, rates_at)
+    parts["target"] = targets["target"].loc[parts["target_at"]].to_numpy()
+    by = ["phase", "target", "rung", "donor"]
+    sums = parts.groupby(by, as_index=False)[list(_SUMS)].sum()
+    sums = sums.assign(approximate=sums["vague"] > 0).drop(columns="vague")
+    return order_rows(sums[(sums[["amount", "high", "late", "excluded"]] != 0).any(axis=1).to_numpy()], by)
+
+
 def find_targets(
     tables: Tables, histories: Histories, movements: pd.DataFrame, as_of: np.datetime64, currency: str | None = None
 ) -> pd.DataFrame:
@@ -110,14 +134,15 @@ def _report(tables: Tables, phase: pd.Series, currency: str | None) -> pd.Series
 def _money_by_place(
     histories: Histories, movements: pd.DataFrame, as_of: np.datetime64, rates_at: str
 ) -> pd.DataFrame:
-    """Cash by phase and component, and each standing promise; in cash form only. Columns: phase, component, rung,
-    amount, low, high, vague, unconverted, unconverted_in, promise (a label of `states`, -1 for cash)."""
+    """Cash by phase, donor and component, and each standing promise; in cash form only. Columns: these, rung, amount,
+    low, high, vague, unconverted, unconverted_in, promise (a label of `states`, -1 for cash)."""
     is_cash = (movements["rung"] == terms.RECEIVED) & (movements["form"] == "cash") & (movements["day"] <= as_of)
     received = movements[is_cash.to_numpy()]
-    cash = received.groupby(["phase", "component"], as_index=False)[["amount", "low", "high", "vague"]].sum()
+    places = ["phase", "donor", "component"]
+    cash = received.groupby(places, as_index=False)[["amount", "low", "high", "vague"]].sum()
     cash = cash.assign(unconverted=0, unconverted_in="")
     hidden = received[(received["unconverted"] != 0).to_numpy()]
-    hidden = hidden.groupby(["phase", "component", "original_currency"], as_index=False)["unconverted"].sum()
+    hidden = hidden.groupby([*places, "original_currency"], as_index=False)["unconverted"].sum()
     hidden = hidden.rename(columns={"original_currency": "unconverted_in"})
     cash = pd.concat([cash, hidden.assign(amount=0, low=0, high=0, vague=0)]).assign(rung=terms.RECEIVED, promise=-1)
 
@@ -127,7 +152,7 @@ def _money_by_place(
     step = standing["step"].to_numpy()
     promises = pd.DataFrame(
         {
-            **{name: take(histories.steps, name, step) for name in ("phase", "component", "rung", "form")},
+            **{name: take(histories.steps, name, step) for name in ("phase", "donor", "component", "rung", "form")},
             **{world: standing[f"value_{world}"].to_numpy() for world in WORLDS},
             "vague": standing["vague"].to_numpy(),
             "unconverted": standing["unconverted"].to_numpy(),
@@ -187,11 +212,11 @@ def _match(
     undated = dated["amount"].to_numpy() - value_without(is_undated, "amount")[1]
     columns = {name: parts[name].to_numpy(copy=True) for name in (*WORLDS, "vague", "unconverted", "undated", "late")}
     columns["amount"][at] = counted
-    for world in ("low", "high"):
-        columns[world][at] = value_without(is_late, world)[1]
+    columns["low"][at] = value_without(is_late, "low")[1]
+    left_high, columns["high"][at] = value_without(is_late, "high")
     columns["late"][at], columns["undated"][at] = late, undated
     columns["unconverted"][at] = np.where(dated["unconverted"].to_numpy() != 0, left, 0)
-    columns["vague"][at] = np.where((left > 0) | (columns["high"][at] > 0), columns["vague"][at], 0)
+    columns["vague"][at] = np.where(left_high > 0, columns["vague"][at], 0)
     return parts.assign(**columns)
 
 
@@ -208,7 +233,7 @@ def _unconverted(running: pd.DataFrame, parts: pd.DataFrame) -> list[tuple[tuple
         for rank, currency, amount in by_target.get(target, []):
             if rank <= terms.RANK[rung]:
                 totals[currency] = totals.get(currency, 0) + amount
-        found.append(tuple(sorted(totals.items())))
+        found.append(tuple((currency, amount) for currency, amount in sorted(totals.items()) if amount != 0))
     return found
 
 

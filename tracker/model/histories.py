@@ -84,7 +84,7 @@ def _order_cash(tables: Tables, steps: pd.DataFrame, rates: Rates, currency: str
             "day": days(contributions["received_on"], "last"),
             "on": contributions["received_on"],
             "order": contributions["kind"].map(kinds),
-            "promised_in": contributions["pledge"].map(first).fillna("").astype("str"),
+            "promised_in": contributions["pledge"].map(first).astype("str").fillna(""),
             "row": contributions.index,
         }
     )

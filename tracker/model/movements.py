@@ -38,7 +38,7 @@ def find_movements(tables: Tables, currency: str | None = None, histories: Histo
     _write_cleared(writer)
     frame = pd.concat([writer.frame(), requirement_movements(tables, currency)], ignore_index=True)
     initiative = tables["phases"].set_index("phase")["initiative"]
-    frame["initiative"] = frame["phase"].map(initiative).fillna("").astype("str")
+    frame["initiative"] = frame["phase"].map(initiative).astype("str").fillna("")
     return frame.sort_values(["day", "event", "sequence"], kind="stable", ignore_index=True)[list(COLUMNS)]
 
 
@@ -56,7 +56,7 @@ def revalue_promises(histories: Histories, tables: Tables, as_of: np.datetime64)
     frame["day"] = as_of
     frame["on"] = str(as_of.astype("datetime64[D]"))
     initiative = tables["phases"].set_index("phase")["initiative"]
-    frame["initiative"] = frame["phase"].map(initiative).fillna("").astype("str")
+    frame["initiative"] = frame["phase"].map(initiative).astype("str").fillna("")
     return frame[list(COLUMNS)]
 
 

@@ -26,7 +26,7 @@ def sum_by(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     sums = rows.groupby(by, sort=False, as_index=False)[list(MEASURES)].sum()
     hidden = unconverted_by(rows, by)
     sums["unconverted"] = [hidden.get(key, ()) for key in sums[by].itertuples(index=False, name=None)]
-    is_something = (sums["amount"] != 0) | (sums["low"] != 0) | (sums["high"] != 0) | (sums["unconverted"] != ())
+    is_something = (sums[["amount", "low", "high"]] != 0).any(axis=1) | sums["unconverted"].astype(bool)
     sums = sums[is_something.to_numpy()]
     sums = sums.assign(approximate=sums["vague"] > 0).drop(columns="vague")
     return order_rows(sums[[*by, "amount", "low", "high", "approximate", "unconverted"]], by)

@@ -83,5 +83,5 @@ def requirements(movements: pd.DataFrame, tables: Tables, as_of: np.datetime64) 
     required = phases.map(totals).astype("Int64")
     required = required.mask(phases.isin(newest.index) & required.isna(), 0).mask(phases.isin(hidden))
     return pd.DataFrame(
-        {"phase": phases, "required": required, "stated_on": phases.map(newest).fillna("").astype("str")}
+        {"phase": phases, "required": required, "stated_on": phases.map(newest).astype("str").fillna("")}
     )

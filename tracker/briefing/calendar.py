@@ -1,0 +1,61 @@
+"""The dates of a phase in one line of time: what is needed, due, and met on. It sorts and words them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from tracker import terms
+from tracker.briefing.words import date_words, money_words, until_words
+from tracker.dates import first_day, last_day
+from tracker.tables import Tables
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One date: its text, the words for it and for how far off it is, what happens, and what sort of thing that is."""
+
+    on: str
+    shown: str
+    away: str
+    what: str
+    kind: str
+
+
+def find_dates(tables: Tables, gaps: pd.DataFrame, dues: pd.DataFrame, phase: str, as_of: date) -> list[Entry]:
+    """Thresholds, meetings, payments due and the phase's own dates, from the as-of date on, and what is overdue.
+
+    In: checked tables; the phase's gaps and dues. Out: ordered by the last day that each can mean.
+    """
+    entries: list[tuple[str, str, str]] = []
+    row = tables["phases"].set_index("phase").loc[phase]
+    entries.extend(
+        (str(row[name]), what, "phase") for name, what in (("starts_on", "The phase begins"), ("ends_on", "The phase ends"))
+        if row[name]
+    )  # fmt: skip
+    for target in gaps[gaps["counting"] == terms.RECEIVED].itertuples():
+        if target.due_on and not pd.isna(target.required):
+            needed = money_words(int(target.required), str(target.currency))
+            entries.append((str(target.due_on), f"{target.title}: {needed} needed", "needed"))
+    for event in tables["events"].itertuples():
+        if event.phase in ("", phase):
+            entries.append((str(event.on), str(event.title), str(event.kind)))
+    names = tables["donors"].set_index("donor")["name"]
+    overdue: list[Entry] = []
+    for due in dues.itertuples():
+        unpaid = int(due.amount) - int(due.fulfilled)
+        if not due.due_on or not unpaid:
+            continue
+        what = f"{names.get(due.donor, due.donor)}: {money_words(unpaid, str(due.currency))} due"
+        if due.overdue:
+            on = str(due.due_on)
+            overdue.append(Entry(on, date_words(on), until_words(on, as_of), what.replace(" due", " overdue"), "overdue"))
+        else:
+            entries.append((str(due.due_on), what, "due"))
+    ahead = sorted((entry for entry in entries if last_day(entry[0]) >= as_of), key=_order)
+    overdue.sort(key=lambda entry: first_day(entry.on))
+    return overdue + [Entry(on, date_words(on), until_words(on, as_of), what, kind) for on, what, kind in ahead]
+
+
+def _order(entry: tuple[str, str, str]) -> tuple[date, date, str]:
+    return last_day(entry[0]), first_day(entry[0]), entry[1]

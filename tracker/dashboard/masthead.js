@@ -1,0 +1,22 @@
+// The bottom line, with buttons to copy it and to print the page. All text is set as text, never as markup.
+export default function (component) {
+  const { data, parentElement } = component
+  const root = parentElement.querySelector(".masthead")
+  if (!root || !data) return
+  root.querySelector(".kicker").textContent = data.kicker
+  root.querySelector("h1").textContent = data.lead
+  root.querySelector(".rest").textContent = data.rest
+  root.querySelector(".next").textContent = data.next
+  root.dataset.standing = data.standing
+  root.querySelector(".copy").onclick = async (event) => {
+    const button = event.currentTarget
+    try {
+      await navigator.clipboard.writeText(data.copy)
+      button.textContent = "Copied"
+    } catch {
+      button.textContent = "Select the text to copy it"
+    }
+    setTimeout(() => { button.textContent = "Copy" }, 2500)
+  }
+  root.querySelector(".print").onclick = () => window.print()
+}

@@ -1,0 +1,91 @@
+"""Colours of the ladder for the reader's background, and the marks every picture carries. It knows no figures."""
+
+import html
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from tracker import terms
+from tracker.briefing.words import day_words
+from tracker.desk import View
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of one background."""
+
+    is_dark: bool
+    page: str
+    text: str
+    faint: str
+    line: str
+    missing: str
+
+    def rung(self, code: str) -> str:
+        """A rung's colour."""
+        rung = terms.RUNG[code]
+        return rung.colour_dark if self.is_dark else rung.colour
+
+    def on(self, colour: str) -> str:
+        """The colour of text that is read best on a colour."""
+        return max(("#ffffff", "#10161d"), key=lambda text: contrast(text, colour))
+
+
+LIGHT = Palette(False, "#ffffff", "#17212b", "#52606d", "#d4dce4", terms.MISSING_COLOUR)
+DARK = Palette(True, "#10161d", "#e8eef4", "#a9b6c2", "#36424f", terms.MISSING_COLOUR_DARK)
+
+
+def palette() -> Palette:
+    """The palette of the background that the reader's browser shows."""
+    return DARK if st.context.theme.type == "dark" else LIGHT
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, by WCAG 2."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def plain(text: str) -> str:
+    """Somebody's text as a picture shows it: letters only, never a tag or a link."""
+    return html.escape(text, quote=False)
+
+
+def marks(view: View, currency: str, sources: list[str]) -> str:
+    """Currency, date, audience, source and record: what a picture says when it is cut out of its page."""
+    cited = ", ".join(sources[:3]) + (f" and {len(sources) - 3} more" if len(sources) > 3 else "")
+    parts = [currency, f"as of {day_words(view.as_of)}", view.audience.upper(), f"source {cited}" if cited else "unsourced"]
+    return plain(" · ".join([*parts, view.record_mark]))
+
+
+def dress(figure: go.Figure, colours: Palette, title: str, foot: str, height: int) -> go.Figure:
+    """Give a picture its title, its marks and the page's look."""
+    figure.update_layout(
+        height=height,
+        margin={"l": 4, "r": 4, "t": 44, "b": 40},
+        paper_bgcolor=colours.page,
+        plot_bgcolor=colours.page,
+        font={"family": '"Source Sans", "Source Sans Pro", sans-serif', "size": 14, "color": colours.text},
+        title={"text": plain(title), "x": 0, "xref": "paper", "y": 0.99, "yanchor": "top", "font": {"size": 15}},
+        hoverlabel={"font": {"size": 14}},
+        showlegend=False,
+    )
+    figure.add_annotation(
+        text=foot, xref="paper", yref="paper", x=0, y=0, yshift=-24, xanchor="left", yanchor="top", showarrow=False,
+        font={"size": 12, "color": colours.faint},
+    )  # fmt: skip
+    return figure
+
+
+CONFIG = {
+    "displaylogo": False,
+    "modeBarButtonsToRemove": ["zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "resetScale2d"],
+    "toImageButtonOptions": {"scale": 2},
+}  # fmt: skip

@@ -1,0 +1,103 @@
+"""What every page needs first: the ledger, and the view that the address asks for. It keeps no figures itself."""
+
+import getpass
+import os
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import streamlit as st
+
+from tracker import desk, terms
+from tracker.ledger import Ledger, LedgerError
+from tracker.problems import RefusedError
+
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
+_AUDIENCE_LABELS = {"internal": "Internal", "partners": "Partners"}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The view of a page and the phase it is about; phase is None in an empty ledger."""
+
+    view: desk.View
+    initiative: str | None
+    phase: str | None
+
+
+@st.cache_resource(show_spinner=False)
+def _ledger(url: str) -> Ledger:
+    author = os.environ.get("TRACKER_AUTHOR") or getpass.getuser()
+    return desk.open_or_start(url, may_start=True, author=author, now=datetime.now(UTC))[0]
+
+
+def choose_view() -> Chosen:
+    """Draw the bar of choices, kept in step with the address, and look at the ledger accordingly."""
+    url = os.environ.get("TRACKER_LEDGER", desk.DEFAULT_LEDGER)
+    try:
+        ledger = _ledger(url if "://" in url else f"sqlite:///{url}")
+        return _choose(ledger)
+    except (LedgerError, RefusedError) as error:
+        st.error("The ledger cannot be shown.")
+        st.text(str(error))
+        st.stop()
+
+
+def _choose(ledger: Ledger) -> Chosen:
+    today = datetime.now(UTC).date()
+    asked = st.query_params.to_dict()
+    known_at = asked.get("known_at") or None
+    first = desk.look(ledger, today=today, known_at=known_at, audience=_asked_audience(asked))
+    phases = first.tables["phases"]
+    initiatives = first.tables["initiatives"].sort_values("initiative")
+    _fill("audience", _asked_audience(asked))
+    _fill("as_of", _asked_day(asked, first.as_of))
+    bar = st.columns([2.2, 2.2, 1.3, 1.7], vertical_alignment="top")
+    initiative = phase = None
+    if len(phases):
+        titles = dict(zip(initiatives["initiative"], initiatives["title"], strict=True))
+        of_phase = dict(zip(phases["phase"], phases["initiative"], strict=True))
+        wanted = of_phase.get(asked.get("phase", ""), asked.get("initiative", ""))
+        keys = list(titles)
+        _fill("initiative", wanted if wanted in keys else keys[0], keys)
+        initiative = bar[0].selectbox("Initiative", keys, format_func=lambda key: titles[key], key="initiative")
+        names = dict(zip(phases["phase"], phases["title"], strict=True))
+        own = sorted(key for key in names if of_phase[key] == initiative)
+        opening = asked.get("phase") if asked.get("phase") in own else desk.default_phase(first, str(initiative))
+        _fill("phase", opening, own)
+        if own:
+            phase = bar[1].selectbox("Phase", own, format_func=lambda key: names[key], key="phase")
+    as_of = bar[2].date_input(
+        "As of", key="as_of", min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD",
+        help="What was true on this date.",
+    )  # fmt: skip
+    audience = bar[3].segmented_control(
+        "Audience", list(terms.AUDIENCES), key="audience", format_func=lambda key: _AUDIENCE_LABELS[key], required=True,
+        help="Partners see nothing softer than announced money.",
+    )  # fmt: skip
+    audience = audience or "internal"
+    view = desk.look(ledger, today=today, as_of=as_of, known_at=known_at, audience=audience)
+    address = {"initiative": initiative, "phase": phase, "as_of": view.as_of.isoformat(), "audience": audience}
+    address["known_at"] = known_at
+    st.query_params.from_dict({name: value for name, value in address.items() if value})
+    for note in [*(first.notes if "as_of" not in asked else []), *view.notes]:
+        st.caption(note)
+    return Chosen(view, initiative, phase)
+
+
+def _fill(name: str, value: object, options: list[str] | None = None) -> None:
+    """Start a choice from the address; keep what the reader chose since, where it is still to be had."""
+    if name not in st.session_state or (options is not None and st.session_state[name] not in options):
+        st.session_state[name] = value
+
+
+def _asked_audience(asked: dict[str, str]) -> str:
+    chosen = st.session_state.get("audience") or asked.get("audience", "internal")
+    # An unknown audience in a link gets the narrower one.
+    return chosen if chosen in terms.AUDIENCES else "partners"
+
+
+def _asked_day(asked: dict[str, str], default: date) -> date:
+    if "as_of" not in asked:
+        return default
+    day = desk.read_day(asked["as_of"])
+    return min(max(day, FIRST_DAY), LAST_DAY)

@@ -1,0 +1,108 @@
+"""The cumulative timeline: what stood on each rung, day by day, against what is needed by when."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from tracker import terms
+from tracker.briefing.words import date_words, day_words, short_money
+from tracker.dashboard.paint import Palette, dress, plain
+from tracker.dates import first_day
+from tracker.desk import View
+
+
+def draw_timeline(view: View, timeline: pd.DataFrame, gaps: pd.DataFrame, colours: Palette, foot: str) -> go.Figure:
+    """Money of one phase over time as stacked steps, firmest at the bottom; the requirement as a line above.
+
+    In: the phase's daily timeline (cash, requirement included) and its gaps.
+    """
+    figure = go.Figure()
+    cash = timeline[(timeline["form"] == "cash").to_numpy()]
+    wide = cash.pivot_table(index="period_end", columns="rung", values="amount", aggfunc="sum", fill_value=0)
+    changed = (wide != wide.shift()).any(axis=1)
+    wide = wide[changed | (wide.index == wide.index.max())]
+    first, last = wide.index.min(), pd.Timestamp(view.as_of)
+    currency = str(gaps["currency"].iloc[0])
+    for code in terms.RUNGS:
+        if code in wide.columns and wide[code].ne(0).any():
+            _add_rung(figure, wide[code], code, currency, colours)
+    ends = [last]
+    for row in gaps[gaps["is_headline"] & (gaps["target"] != terms.REQUIREMENT)].itertuples():
+        if row.due_on and not pd.isna(row.required):
+            due = pd.Timestamp(first_day(str(row.due_on)))
+            ends.append(due)
+            _add_threshold(figure, due, row, colours)
+    figure.add_vline(x=last, line={"color": colours.text, "width": 1, "dash": "dot"})
+    figure.add_annotation(
+        x=last, y=1, yref="paper", yanchor="bottom", showarrow=False, text=day_words(view.as_of),
+        font={"size": 12, "color": colours.faint},
+    )  # fmt: skip
+    span = max(max(ends) - min(first, *ends), pd.Timedelta(days=30))
+    right = max(ends) + span * 0.16
+    if terms.REQUIREMENT in wide.columns:
+        _add_requirement(figure, wide[terms.REQUIREMENT], right, currency, colours)
+    figure.update_xaxes(
+        range=[min(first, *ends) - span * 0.04, right], showgrid=False, fixedrange=True,
+        linecolor=colours.line, ticks="outside", tickcolor=colours.line,
+    )  # fmt: skip
+    top = max([wide.drop(columns=terms.REQUIREMENT, errors="ignore").sum(axis=1).max(), *gaps["required"].dropna().astype("int64")])
+    figure.update_yaxes(
+        range=[0, top * 1.12 or 1], gridcolor=colours.line, fixedrange=True, zeroline=False, tickvals=_ticks(top),
+        ticktext=[short_money(int(tick), currency) if tick else "0" for tick in _ticks(top)],
+    )  # fmt: skip
+    phase = view.tables["phases"].set_index("phase")["title"].get(gaps["phase"].iloc[0], "")
+    dress(figure, colours, f"{phase}: money on each rung over time", foot, 380)
+    return figure.update_layout(margin={"l": 64})
+
+
+def _ticks(top: float) -> list[float]:
+    if top <= 0:
+        return [0]
+    size = 10 ** (len(str(int(top))) - 1)
+    step = next(size * part for part in (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5) if top / (size * part) <= 5)
+    return [step * i for i in range(int(top / step) + 1)]
+
+
+def _add_rung(figure: go.Figure, amounts: pd.Series, code: str, currency: str, colours: Palette) -> None:
+    rung = terms.RUNG[code]
+    colour = colours.rung(code)
+    fill: dict[str, object] = {}
+    if rung.is_hatched:
+        fill = {"fillpattern": {"shape": "/", "size": 7, "solidity": 0.18, "fgcolor": colours.rung("pledged"), "bgcolor": colour}}
+    figure.add_scatter(
+        x=amounts.index, y=amounts, name=rung.label, stackgroup="money", mode="lines", fillcolor=colour,
+        line={"shape": "hv", "width": 0.5, "color": colours.page},
+        hovertext=[f"{rung.label}, {day_words(day)}: {short_money(int(value), currency)}" for day, value in amounts.items()],
+        hoverinfo="text", **fill,
+    )  # fmt: skip
+
+
+def _add_requirement(
+    figure: go.Figure, needed: pd.Series, right: pd.Timestamp, currency: str, colours: Palette
+) -> None:
+    """The requirement as it was restated, and as it holds until another is stated."""
+    needed = needed[needed.ne(0)]
+    if needed.empty:
+        return
+    newest = int(needed.iloc[-1])
+    figure.add_scatter(
+        x=[*needed.index, right], y=[*needed, newest], mode="lines", hoverinfo="text",
+        line={"shape": "hv", "color": colours.missing, "width": 2, "dash": "dash"},
+        hovertext=[f"Needed, {day_words(day)}: {short_money(int(value), currency)}" for day, value in needed.items()],
+    )  # fmt: skip
+    figure.add_annotation(
+        x=right, y=newest, xanchor="right", yanchor="bottom", showarrow=False,
+        text=f"{short_money(newest, currency)} needed in full", font={"color": colours.missing, "size": 13},
+    )  # fmt: skip
+
+
+def _add_threshold(figure: go.Figure, due: pd.Timestamp, row: object, colours: Palette) -> None:
+    required, currency = int(row.required), str(row.currency)  # type: ignore[attr-defined]
+    words = f"{row.title}: {short_money(required, currency)}<br>{date_words(str(row.due_on))}"  # type: ignore[attr-defined]
+    figure.add_scatter(
+        x=[due], y=[required], mode="markers", hoverinfo="text", hovertext=[plain(words).replace("&lt;br&gt;", "<br>")],
+        marker={"symbol": "diamond", "size": 12, "color": colours.missing, "line": {"color": colours.page, "width": 1}},
+    )  # fmt: skip
+    figure.add_annotation(
+        x=due, y=required, xanchor="left", xshift=10, showarrow=False, align="left",
+        text=plain(words).replace("&lt;br&gt;", "<br>"), font={"color": colours.missing, "size": 13},
+    )  # fmt: skip
