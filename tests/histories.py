@@ -148,7 +148,7 @@ histories = st.randoms(use_true_random=False).map(random_tables)
 ledgers = st.lists(st.integers(0, 99_999), min_size=1, max_size=12, unique=True).map(
     lambda seeds: random_ledgers(seeds)[0]
 )
-"""Raw tables of up to twelve histories side by side, which cost hardly more to compute than one; shrinks to one."""
+"""Raw tables of up to twelve histories side by side: hardly dearer than one; they shrink to one."""
 dates_to_ask = st.sampled_from(AS_OF)
 """ISO days to ask from."""
 

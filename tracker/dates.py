@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-DATE_PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+DATE_PATTERN = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
@@ -44,7 +44,7 @@ def days(column: "pd.Series[str]", end: str) -> "pd.Series[pd.Timestamp]":
     In: ISO text, whole or partial, "" where unknown. Out: datetime64[s], NaT where unknown, the same index.
     Each distinct text is worked out once.
     """
-    codes, texts = pd.factorize(column.to_numpy(dtype=object))
+    codes, texts = pd.factorize(column.array)
     texts = np.asarray(texts, dtype=object)
     lengths = np.array([len(text) for text in texts], dtype=np.int64)
     distinct = np.full(len(texts) + 1, np.datetime64("NaT"), dtype="datetime64[s]")

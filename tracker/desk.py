@@ -401,11 +401,18 @@ def evidence(
     pledge: str | None = None,
     target: str | None = None,
     form: str = "cash",
+    kind: str | None = None,
+    since: str | None = None,
 ) -> Evidence:
-    """The movements behind a figure of a phase: those on some rungs, of a donor or pledge, or that may count to a target."""
+    """The movements behind a figure of a phase.
+
+    Those on some rungs and of a form; of a donor, pledge or kind; that may count towards a target; after a day.
+    """
     frame = movements(view, None, phase)
     frame = frame[(frame["rung"].isin(list(rungs)) & (frame["form"] == form)).to_numpy()]
-    for name, key in (("donor", donor), ("pledge", pledge)):
+    if since:
+        frame = frame[(frame["day"] > day(read_day(since))).to_numpy()]
+    for name, key in (("donor", donor), ("pledge", pledge), ("kind", kind)):
         if key:
             frame = frame[(frame[name] == key).to_numpy()]
     rows: dict[str, pd.DataFrame] = {}

@@ -13,7 +13,10 @@ NUMBER_ONE = 10**NUMBER_PLACES
 
 Ints = npt.NDArray[np.int64]
 
-_AMOUNT = re.compile(r"(?P<sign>[-\u2212]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<part>\d*))?")
+_NUMBER = re.compile("(?P<sign>[-\u2212]?)(?P<whole>[0-9]+)(?:[.](?P<part>[0-9]+))?")
+_GROUPED = re.compile("(?P<sign>[-\u2212]?)(?P<whole>[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:[.](?P<part>[0-9]+))?")
+_EITHER = re.compile("[-\u2212]?[1-9][0-9]{0,2}[.][0-9]{3}")
+"""Two hundred, or two hundred thousand: half of the world groups digits by points."""
 
 
 class ValueFault(ValueError):
@@ -24,25 +27,43 @@ class ValueFault(ValueError):
         self.remedy = remedy
 
 
-def parse_amount(text: str, places: int = 2) -> tuple[int, bool]:
-    """An amount typed in major units, as a count of its smallest units, and whether it was typed as approximate.
+def parse_amount(text: str) -> tuple[int, bool]:
+    """An amount typed in major units, as a count of hundredths, and whether it was typed as approximate.
 
-    `1234.5`, `1,234.50` and `~100,000` are read; anything that would have to be guessed or rounded is an
-    ValueFault.
+    `1234.5`, `1,234.50` and `~100,000` are read; anything that would have to be guessed or rounded is a ValueFault.
     """
     bare = text.strip()
     approximate = bare.startswith("~")
-    match = _AMOUNT.fullmatch(bare.lstrip("~").strip())
+    bare = bare.removeprefix("~").lstrip()
+    match = _NUMBER.fullmatch(bare) or _GROUPED.fullmatch(bare)
     if not match:
         raise ValueFault(f"'{text}' is not an amount", "write digits only, such as 200000 or 200,000.50")
+    if _EITHER.fullmatch(bare):
+        whole = match["whole"] + match["part"]
+        raise ValueFault(f"'{text}' may mean {whole} or three decimals", f"write {whole}, or at most 2 decimals")
+    return _count(text, match, 2), approximate
+
+
+def parse_number(text: str) -> int:
+    """A decimal number, such as a rate, as a count of ten-billionths; a ValueFault where it is none.
+
+    It takes no commas: `0,718` is a rate to some and seven hundred and eighteen to others.
+    """
+    match = _NUMBER.fullmatch(text.strip())
+    if not match:
+        raise ValueFault(f"'{text}' is not a number", "write digits and a decimal point, such as 0.13 or 1234.5")
+    return _count(text, match, NUMBER_PLACES)
+
+
+def _count(text: str, match: re.Match[str], places: int) -> int:
     part = (match["part"] or "").rstrip("0")
     if len(part) > places:
         raise ValueFault(f"'{text}' has more than {places} decimals", f"round it to {places} decimals")
-    count = int(match["whole"].replace(",", "") + part.ljust(places, "0"))
-    if count > MAX_HUNDREDTHS:
-        largest = f"{Decimal(MAX_HUNDREDTHS) / 10**places:,f}"
+    digits = (match["whole"].replace(",", "") + part.ljust(places, "0")).lstrip("0") or "0"
+    if len(digits) > len(str(MAX_HUNDREDTHS)) or int(digits) > MAX_HUNDREDTHS:
+        largest = f"{Decimal(MAX_HUNDREDTHS).scaleb(-places):,f}"
         raise ValueFault(f"'{text}' is too large to be kept exactly", f"the largest is {largest}; check the digits")
-    return (-count if match["sign"] else count), approximate
+    return -int(digits) if match["sign"] else int(digits)
 
 
 def format_amount(hundredths: int) -> str:

@@ -1,87 +1,124 @@
 """How a cell's text becomes a column's value, and back. It reads one column at a time, and only what is certain."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from tracker import terms
 from tracker.dates import parse_date
-from tracker.money import NUMBER_PLACES, ValueFault, format_amount, format_number, parse_amount
+from tracker.money import ValueFault, format_amount, format_number, parse_amount, parse_number
 from tracker.tables import Column
 
 _YES, _NO = {"true", "yes", "y", "1", "x"}, {"", "false", "no", "n", "0"}
-_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a\u202b\u202d\u202e\u2066-\u2068\ud800-\udfff]")
-"""Control characters, those that turn the reading direction, and lone surrogates: what a reader cannot see."""
+_HIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a\u202b\u202d\u202e\u2066-\u2068\ufffd]"
+"""Control characters, those that turn the reading direction, and what could not be decoded: what a reader cannot see."""
+_HIDDEN_IN_KEY = "[\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufffd]"
+"""In a key also what makes two of them differ that look the same; in other texts, some scripts need it."""
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_CODES = {rung.label.casefold(): rung.code for rung in terms.LADDER}
+"""What each rung is called in tables, by what it is called on screen."""
+_PLAIN_AMOUNT = "-?[0-9]{1,15}(?:[.][0-9]{2})?"
 LONGEST_TEXT = 32_767
 """As many characters as a spreadsheet's cell can hold."""
 
 
 @dataclass(frozen=True)
-class Fault:
-    """Why the cells at some positions of a column could not be read."""
-
-    positions: np.ndarray
-    message: str
-    remedy: str
-
-
-@dataclass(frozen=True)
 class Reading:
-    """A column that was read: its values, what was wrong, and where an amount was typed as approximate."""
+    """A column that was read.
+
+    `values` is the column, `texts` what stood in its cells (None where they held values already), `faults` the texts that
+    could not be read; the masks tell which cells are blank, hold such a text, or hold an amount typed as approximate.
+    """
 
     values: pd.Series
-    faults: list[Fault]
-    approximate: np.ndarray
+    texts: pd.Series | None
+    faults: Mapping[str, ValueFault]
+    is_blank: np.ndarray
+    is_unread: np.ndarray
+    is_approximate: np.ndarray
 
 
 def read_column(cells: pd.Series, column: Column) -> Reading:
     """Read a column of texts.
 
-    In: text, missing values standing for blank. Out: the column's dtype (see `tables.Column`), the same index.
-    A cell that cannot be read becomes blank (0 where the column cannot be blank) and is a Fault. Each distinct text
-    is read once.
+    In: text, or what has a text, missing values standing for blank; or the column's checked dtype already (so that int64 is a
+    count, and floats are refused: nobody knows of what). Out: the column's dtype (see `tables.Column`), the same index. A cell
+    that cannot be read becomes blank (0 where the column cannot be blank). What is not plain is read once for each text.
     """
-    codes, distinct = pd.factorize(cells.fillna("").to_numpy(dtype=object))
-    texts = [str(text).strip() for text in distinct]
-    blank: object = {"money": 0, "number": 0, "flag": False}.get(column.kind, "")
-    values: list[object] = [blank] * len(texts)
-    is_missing = np.zeros(len(texts), dtype=bool)
-    is_vague = np.zeros(len(texts), dtype=bool)
-    faults: list[Fault] = []
-    for i, text in enumerate(texts):
-        if text == "":
-            is_missing[i] = True
-            continue
+    is_number = column.kind in ("money", "number")
+    if (is_number and pd.api.types.is_signed_integer_dtype(cells.dtype)) or cells.dtype == bool == column.dtype:
+        nowhere, is_blank = np.zeros(len(cells), dtype=bool), cells.isna().to_numpy()
+        values = (cells if column.dtype == "Int64" else cells.fillna(0)).astype(column.dtype)  # type: ignore[call-overload]
+        return Reading(values, None, {}, is_blank, nowhere, nowhere)
+    texts = as_texts(cells)
+    read = _refuse_float if is_number and pd.api.types.is_numeric_dtype(cells.dtype) else _read_cell
+    is_blank = (texts == "").to_numpy()
+    is_plain, values = _read_plain(texts, column)
+    rest = np.flatnonzero(~(is_blank | is_plain))
+    codes, distinct = pd.factorize(texts.array[rest])
+    written = distinct.to_numpy(dtype=object).tolist()
+    found: list[object] = list(written)
+    faults: dict[str, ValueFault] = {}
+    is_vague = np.zeros(len(written), dtype=bool)
+    for i, text in enumerate(written):
         try:
-            values[i], is_vague[i] = _read_cell(text, column)
-        except ValueFault as error:
-            is_missing[i] = True
-            faults.append(Fault(np.flatnonzero(codes == i), str(error), error.remedy))
-    return Reading(_as_series(values, is_missing, codes, cells.index, column), faults, is_vague[codes])
-
-
-def _as_series(
-    values: list[object], is_missing: np.ndarray, codes: np.ndarray, index: pd.Index, column: Column
-) -> pd.Series:
+            found[i], is_vague[i] = read(text, column)
+        except ValueFault as fault:
+            faults[text] = fault
+            found[i] = "" if column.dtype == "str" else 0
+    is_unread, is_approximate = np.zeros(len(texts), dtype=bool), np.zeros(len(texts), dtype=bool)
+    is_unread[rest] = np.array([text in faults for text in written], dtype=bool)[codes]
+    is_approximate[rest] = is_vague[codes]
+    if found != written:
+        values = values.copy()
+        values[rest] = pd.array(found, dtype=values.dtype)[codes]
     if column.dtype == "Int64":
-        numbers = np.array(values, dtype=np.int64)[codes]
-        return pd.Series(pd.arrays.IntegerArray(numbers, is_missing[codes]), index=index)
-    if column.dtype == "str":
-        distinct = pd.array(values, dtype="str")
-        return pd.Series(distinct.take(codes), index=index)
-    return pd.Series(np.array(values, dtype=column.dtype)[codes], index=index)
+        values = pd.arrays.IntegerArray(values, is_blank | is_unread)
+    series = pd.Series(values, index=cells.index, dtype=column.dtype)  # type: ignore[call-overload]
+    return Reading(series, texts, faults, is_blank, is_unread, is_approximate)
+
+
+def as_texts(cells: pd.Series) -> pd.Series:
+    """The text of each cell, whatever it holds; "" where it is blank."""
+    try:
+        texts = cells.astype("str")
+    except UnicodeEncodeError:
+        texts = cells.map(lambda cell: _SURROGATES.sub("\ufffd", str(cell)), na_action="ignore").astype("str")
+    return texts.fillna("").str.strip()
+
+
+def _read_plain(texts: pd.Series, column: Column) -> tuple[np.ndarray, Any]:
+    """Where a column can be read without looking at each text by itself, and the values there."""
+    if column.kind == "money":
+        is_plain = texts.str.fullmatch(_PLAIN_AMOUNT).to_numpy(dtype=bool)
+        digits = texts.where(is_plain, "0")
+        counts = digits.str.replace(".", "", regex=False).astype("Int64").to_numpy(dtype=np.int64)
+        return is_plain, np.where(digits.str.contains(".", regex=False), counts, 100 * counts)
+    if column.kind in ("key", "text", "list"):
+        is_odd = texts.str.contains(_HIDDEN_IN_KEY if column.kind == "key" else _HIDDEN) | (texts.str.len() > LONGEST_TEXT)
+        if column.kind == "list":
+            is_odd |= texts.str.contains(";", regex=False)
+        return ~is_odd.to_numpy(dtype=bool), texts.array
+    nowhere = np.zeros(len(texts), dtype=bool)
+    return nowhere, texts.array if column.dtype == "str" else np.zeros(len(texts), dtype=column.dtype.lower())
+
+
+def _refuse_float(text: str, column: Column) -> tuple[object, bool]:
+    raise ValueFault(f"'{text}' comes as a float, which is not exact", f"hand {column.name} over as text in major units")
 
 
 def _read_cell(text: str, column: Column) -> tuple[object, bool]:
+    if len(text) > LONGEST_TEXT:
+        raise ValueFault(f"text of {len(text):,} characters", f"shorten it to {LONGEST_TEXT:,}")
     match column.kind:
         case "money":
             return parse_amount(text)
         case "number":
-            count, is_vague = parse_amount(text, NUMBER_PLACES)
-            if is_vague:
-                raise ValueFault(f"'{text}' cannot be approximate", "write the number without ~")
-            return count, False
+            return parse_number(text), False
         case "date":
             day = parse_date(text)
             if day is None:
@@ -94,9 +131,9 @@ def _read_cell(text: str, column: Column) -> tuple[object, bool]:
         case "currency":
             return text.upper(), False
         case "list":
-            return "; ".join(part.strip() for part in _plain(text).split(";") if part.strip()), False
+            return "; ".join(part.strip() for part in _read_text(text, _HIDDEN).split(";") if part.strip()), False
         case _:
-            return _plain(text), False
+            return _read_text(text, _HIDDEN_IN_KEY if column.kind == "key" else _HIDDEN), False
 
 
 def _read_flag(text: str) -> bool:
@@ -110,13 +147,15 @@ def _read_choice(text: str, column: Column) -> str:
     word = text.casefold().replace(" ", "_").replace("-", "_")
     if word in column.choices:
         return word
-    if column.name == "status" and word == "received":
+    if column.name == "status" and word == terms.RECEIVED:
         raise ValueFault(
             "'received' is not a status that a pledge can be given", "record the payment as a row of contributions"
         )
     article = "an" if column.name[0] in "aeiou" else "a"
     remedy = "use " + _alternatives(column.choices)
-    if column.name == "status":
+    if _CODES.get(word) in column.choices:
+        remedy = f"in tables that is written {_CODES[word]}"
+    elif column.name == "status":
         remedy = "use pledged or committed, or else " + _alternatives(
             tuple(choice for choice in column.choices if choice not in ("pledged", "committed"))
         )
@@ -127,12 +166,10 @@ def _alternatives(choices: tuple[str, ...]) -> str:
     return choices[0] if len(choices) == 1 else ", ".join(choices[:-1]) + " or " + choices[-1]
 
 
-def _plain(text: str) -> str:
-    if len(text) > LONGEST_TEXT:
-        raise ValueFault(f"text of {len(text):,} characters", f"shorten it to {LONGEST_TEXT:,}")
-    hidden = _HIDDEN.search(text)
-    if hidden:
-        raise ValueFault(f"a hidden control character, U+{ord(hidden[0]):04X}, in the text", "type the text anew")
+def _read_text(text: str, hidden: str) -> str:
+    unseen = re.search(hidden, text)
+    if unseen:
+        raise ValueFault(f"a hidden character, U+{ord(unseen[0]):04X}, in the text", "type the text anew")
     return text
 
 
@@ -140,9 +177,9 @@ def write_column(values: pd.Series, column: Column) -> pd.Series:
     """A checked column as texts, as a file shows it; `read_column` gives the same column back."""
     if column.kind in ("money", "number"):
         write = format_amount if column.kind == "money" else format_number
-        codes, distinct = pd.factorize(values.to_numpy(dtype=object, na_value=None), use_na_sentinel=False)
-        texts = np.array(["" if value is None or pd.isna(value) else write(int(value)) for value in distinct] + [""])
-        return pd.Series(texts[codes], index=values.index, dtype="str")
+        codes, distinct = pd.factorize(values.array)
+        texts = [write(int(value)) for value in distinct]
+        return pd.Series(pd.array([*texts, ""], dtype="str")[codes], index=values.index)
     if column.kind == "flag":
         return pd.Series(np.where(values.to_numpy(dtype=bool), "yes", ""), index=values.index, dtype="str")
     return values.astype("str")

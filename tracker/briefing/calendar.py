@@ -49,12 +49,12 @@ def find_dates(tables: Tables, gaps: pd.DataFrame, dues: pd.DataFrame, phase: st
         what = f"{names.get(due.donor, due.donor)}: {money_words(unpaid, str(due.currency))} due"
         if due.overdue:
             on = str(due.due_on)
-            overdue.append(Entry(on, date_words(on), until_words(on, as_of), what.replace(" due", " overdue"), "overdue"))
+            overdue.append(Entry(on, date_words(on, short=True), until_words(on, as_of), what.replace(" due", " overdue"), "overdue"))
         else:
             entries.append((str(due.due_on), what, "due"))
     ahead = sorted((entry for entry in entries if last_day(entry[0]) >= as_of), key=_order)
     overdue.sort(key=lambda entry: first_day(entry.on))
-    return overdue + [Entry(on, date_words(on), until_words(on, as_of), what, kind) for on, what, kind in ahead]
+    return overdue + [Entry(on, date_words(on, short=True), until_words(on, as_of), what, kind) for on, what, kind in ahead]
 
 
 def _order(entry: tuple[str, str, str]) -> tuple[date, date, str]:

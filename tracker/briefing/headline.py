@@ -149,7 +149,7 @@ def _what_is_missing(
         missing = required - int(rows[terms.RECEIVED].counted)
         return [f"{money_words(missing, currency)} has yet to be paid."]
     if covering is not None:
-        return [f"It is covered only {_IF[covering]}."]
+        return [f"It would be covered only {_IF[covering]}."]
     missing = required - int(softest.counted)
     vague = ("at least " if softest.low < softest.counted else "") + ("about " if softest.approximate else "")
     if softest.counted == headline.counted:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import pandas as pd
 from babel.dates import format_date, format_skeleton, format_timedelta
-from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
+from babel.numbers import format_decimal, format_percent, get_currency_symbol
 
 from tracker.dates import first_day, is_partial
 
@@ -28,17 +28,19 @@ def amount_words(
 
 
 def money_words(hundredths: int, currency: str, *, locale: str = LOCALE) -> str:
-    """An amount as a sentence shows it: `$200,000`, `$2.9M`, `€1,234.50`; never rounded."""
-    millions = hundredths / 100_000_000
-    if abs(hundredths) >= 100_000_000 and hundredths % 1_000_000 == 0:
-        number, unit = f"{millions:.2f}".rstrip("0").rstrip("."), "M"
-        if abs(hundredths) >= 100_000_000_000 and hundredths % 1_000_000_000 == 0:
-            number, unit = f"{millions / 1000:.2f}".rstrip("0").rstrip("."), "bn"
-        return f"{_symbol(currency, locale)}{number}{unit}"
-    pattern = "¤#,##0" if hundredths % 100 == 0 else "¤#,##0.00"
-    if len(get_currency_symbol(currency, locale=locale)) == 3:
-        pattern = pattern.replace("¤", "¤\u00a0")
-    return format_currency(_major(hundredths), currency, pattern, locale=locale, currency_digits=False)
+    """An amount as a sentence shows it: `$200,000`, `$2.9M`, `$2.825M`.
+
+    Sentences leave the cents of more than a thousand to the tables, and round millions to two decimals where three would
+    not be exact.
+    """
+    for size, unit in ((100_000_000_000, "bn"), (100_000_000, "M")):
+        if abs(hundredths) >= size:
+            exact = hundredths % (size // 1000) == 0
+            number = format_decimal(Decimal(int(hundredths)) / size, "#,##0.###" if exact else "#,##0.##", locale=locale)
+            return f"{_symbol(currency, locale)}{number}{unit}"
+    has_cents = abs(hundredths) < 100_000 and hundredths % 100 != 0
+    number = format_decimal(_major(hundredths), "#,##0.00" if has_cents else "#,##0", locale=locale)
+    return f"{_symbol(currency, locale)}{number}"
 
 
 def short_money(hundredths: int, currency: str, *, locale: str = LOCALE) -> str:
@@ -70,8 +72,8 @@ def percent_words(coverage: float | None, *, locale: str = LOCALE) -> str:
     return format_percent(shown, pattern, locale=locale)
 
 
-def date_words(text: str, *, locale: str = LOCALE) -> str:
-    """A date to the precision it is known to: `4 December 2009`, `June 2010`, `2010`."""
+def date_words(text: str, *, short: bool = False, locale: str = LOCALE) -> str:
+    """A date to the precision it is known to: `4 December 2009` (short: `4 Dec 2009`), `June 2010`, `2010`."""
     if not text:
         return UNKNOWN
     when = first_day(text)
@@ -79,21 +81,12 @@ def date_words(text: str, *, locale: str = LOCALE) -> str:
         return text
     if len(text) == 7:
         return format_skeleton("yMMMM", when, locale=locale)
-    return format_date(when, "d MMMM y", locale=locale)
+    return format_date(when, "d MMM y" if short else "d MMMM y", locale=locale)
 
 
 def day_words(when: date, *, locale: str = LOCALE) -> str:
     """A day, with its month shortened: `4 Dec 2009`."""
     return format_date(when, "d MMM y", locale=locale)
-
-
-def span_words(start: str, end: str, *, locale: str = LOCALE) -> str:
-    """A stretch of time: `from 2003`, `2006 to 2009`."""
-    if start and end and start != end:
-        return f"{date_words(start, locale=locale)} to {date_words(end, locale=locale)}"
-    if start and not end:
-        return f"from {date_words(start, locale=locale)}"
-    return date_words(start or end, locale=locale)
 
 
 def until_words(text: str, as_of: date, *, locale: str = LOCALE) -> str:

@@ -11,7 +11,9 @@ from tracker.dashboard.paint import Palette, dress, plain
 from tracker.desk import View
 
 _NARROW = 0.075
-"""The share of a bar below which a segment has no room for a donor's name."""
+"""The share of a bar below which donors of one rung share a segment."""
+_LETTERS = 145
+"""About how many letters a bar as long as the page has room for."""
 
 
 @dataclass(frozen=True)
@@ -28,17 +30,18 @@ class Segment:
 def draw_bars(view: View, gaps: pd.DataFrame, parts: pd.DataFrame, colours: Palette, foot: str) -> go.Figure:
     """A bar for each target of a phase, thresholds first, the full requirement last.
 
-    In: the phase's gaps and parts. Unknown requirements are drawn as the money there is, without an end.
+    In: the phase's gaps and parts. A bar is as long as its requirement, which a line marks; where there is more money than
+    needed, the line stands inside the bar. Unknown requirements are drawn as the money there is, without a line.
     """
     figure = go.Figure()
     names = view.tables["donors"].set_index("donor")["name"].to_dict()
     targets = order_targets(gaps)
-    longest = 1.0
     for place, target in enumerate(targets):
         rows = gaps[gaps["target"] == target]
         softest = rows.iloc[-1]
         is_known = not pd.isna(softest["required"]) and softest["required"] > 0
-        scale = int(softest["required"]) if is_known else max(int(softest["counted"]), 1)
+        required = int(softest["required"]) if is_known else 0
+        scale = max(required, int(softest["counted"]), 1)
         left = 0.0
         segments = _segments(parts[parts["target"] == target], names, scale, str(softest["currency"]))
         for segment in segments:
@@ -49,14 +52,14 @@ def draw_bars(view: View, gaps: pd.DataFrame, parts: pd.DataFrame, colours: Pale
             _add_missing(figure, place, left, 1 - left, softest, colours)
             if segments and left < 3 * _NARROW * len(segments) and left < 0.6:
                 _add_sum(figure, place, left, softest, colours)
-        longest = max(longest, left)
         _add_heading(figure, place, rows, view, colours, is_known=is_known)
         if is_known:
+            mark = required / scale
             figure.add_shape(
-                type="line", x0=1, x1=1, y0=place - 0.33, y1=place + 0.33, line={"color": colours.text, "width": 2}
+                type="line", x0=mark, x1=mark, y0=place - 0.33, y1=place + 0.33, line={"color": colours.text, "width": 2}
             )
-    figure.update_xaxes(visible=False, range=[0, longest * 1.003], fixedrange=True)
-    figure.update_yaxes(visible=False, range=[len(targets) - 0.55, -0.75], fixedrange=True)
+    figure.update_xaxes(visible=False, range=[0, 1.003], fixedrange=True)
+    figure.update_yaxes(visible=False, range=[len(targets) - 0.6, -0.66], fixedrange=True)
     figure.update_layout(barmode="overlay", bargap=0, uniformtext={"minsize": 12, "mode": "hide"})
     phase = view.tables["phases"].set_index("phase")["title"].get(gaps["phase"].iloc[0], "")
     return dress(figure, colours, f"{phase}: money in sight against what is needed", foot, 110 + 96 * len(targets))
@@ -82,21 +85,25 @@ def _segments(parts: pd.DataFrame, names: dict[str, str], scale: int, currency: 
                 small.append((str(row.donor), amount, bool(row.approximate)))
                 continue
             who = names.get(str(row.donor), str(row.donor))
-            segments.append(_segment(rung, who, amount, row.approximate, currency, (str(row.donor),)))
+            donors = (str(row.donor),)
+            segments.append(_segment(rung, who, amount, row.approximate, currency, donors, amount / scale))
         if small:
             total = sum(amount for _, amount, _ in small)
             who = names.get(small[0][0], small[0][0]) if len(small) == 1 else f"{len(small)} donors"
-            segments.append(
-                _segment(rung, who, total, any(v for _, _, v in small), currency, tuple(d for d, _, _ in small))
-            )
+            is_vague, donors = any(vague for _, _, vague in small), tuple(donor for donor, _, _ in small)
+            segments.append(_segment(rung, who, total, is_vague, currency, donors, total / scale))
     return segments
 
 
-def _segment(rung: str, who: str, amount: int, vague: object, currency: str, donors: tuple[str, ...]) -> Segment:
+def _segment(
+    rung: str, who: str, amount: int, vague: object, currency: str, donors: tuple[str, ...], share: float
+) -> Segment:
     mark = "~" if vague else ""
-    label = f"{plain(who)} {mark}{short_money(amount, currency)}"
+    short = f"{mark}{short_money(amount, currency)}"
+    fitting = [f"{who} {short}", *(f"{code} {short}" for code in donors[:1] if len(donors) == 1), short, ""]
+    label = next(text for text in fitting if not text or len(text) + 2 <= share * _LETTERS)
     hover = f"{plain(who)}<br>{terms.RUNG[rung].label}: {mark}{money_words(amount, currency)}"
-    return Segment(rung, label, hover, amount, donors)
+    return Segment(rung, plain(label), hover, amount, donors)
 
 
 def _add_segment(figure: go.Figure, place: int, left: float, width: float, segment: Segment, colours: Palette) -> None:

@@ -14,17 +14,16 @@ from tracker.tables import TABLES
 from tracker.values import write_column
 
 _MOST = 200
+_ALIGN = {"money": "right", "key": "tight", "date": "tight", "choice": "tight"}
 
 
 @st.dialog("Where this figure comes from", width="large")
 def show_evidence(view: View, phase: str, asked: dict[str, Any]) -> None:
-    """Open a figure: `asked` names its rungs, and its donor, pledge or target, and says what it is."""
-    found = desk.evidence(
-        view, phase, asked["rungs"], donor=asked.get("donor"), pledge=asked.get("pledge"), target=asked.get("target"),
-        form=asked.get("form", "cash"),
-    )  # fmt: skip
+    """Open a figure: `asked` names its rungs and what narrows it (see `desk.evidence`), and says what it is."""
+    narrowed = {name: asked[name] for name in ("donor", "pledge", "target", "form", "kind", "since") if asked.get(name)}
+    found = desk.evidence(view, phase, asked["rungs"], **narrowed)
     st.text(asked["title"])
-    _show_movements(found, asked)
+    _show_movements(view, found, asked)
     _show_rows(found)
     _show_sources(found)
     if len(found.movements):
@@ -34,17 +33,18 @@ def show_evidence(view: View, phase: str, asked: dict[str, Any]) -> None:
         )  # fmt: skip
 
 
-def _show_movements(found: Evidence, asked: dict[str, Any]) -> None:
+def _show_movements(view: View, found: Evidence, asked: dict[str, Any]) -> None:
+    names = view.tables["donors"].set_index("donor")["name"].to_dict()
     if found.movements.empty:
         st.text("No movement has touched it: it is 0 because nothing was recorded.")
         return
-    head = [[Head("On"), Head("What"), Head("Who"), Head("Rung"), Head("Amount", "right"), Head("Source")]]
+    head = [[Head("On", "tight"), Head("What"), Head("Who"), Head("Rung"), Head("Amount", "right"), Head("Source")]]
     rows = [
         Row(
             [
-                Cell(date_words(str(move.on))),
+                Cell(date_words(str(move.on), short=True)),
                 Cell(str(move.kind).capitalize(), aside=terms.MOVEMENT_KINDS[str(move.kind)]),
-                Cell(str(move.donor) or UNKNOWN, aside=str(move.contribution or move.pledge)),
+                Cell(names.get(move.donor, str(move.donor)) or UNKNOWN, aside=str(move.contribution or move.pledge)),
                 _rung_cell(str(move.rung)),
                 Cell(amount_words(int(move.amount), approximate=bool(move.approximate)), aside=_original(move)),
                 Cell(str(move.source) or "unsourced"),
@@ -77,12 +77,12 @@ def _show_rows(found: Evidence) -> None:
         texts = pd.DataFrame({column.name: write_column(frame[column.name], column) for column in table.columns})
         shown = texts.loc[:, (texts != "").any()]
         heads = [Head("Row", "right")] + [
-            Head(column.replace("_", " "), "right" if table[column].kind == "money" else "", table[column].meaning)
+            Head(column.replace("_", " "), _ALIGN.get(table[column].kind, ""), table[column].meaning)
             for column in shown.columns
         ]
         rows = [
             Row([Cell(str(number)), *(Cell(str(text)) for text in values)])
-            for number, values in zip(shown.index[:_MOST], shown.to_numpy()[:_MOST], strict=True)
+            for number, *values in shown.head(_MOST).itertuples()
         ]
         show_table(f"evidence-{name}", [heads], rows, f"Rows of {table.title.lower()}")
 

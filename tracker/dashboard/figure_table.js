@@ -55,7 +55,7 @@ export default function (component) {
     const row = make("tr", line.style || "")
     line.cells.forEach((cell, index) => {
       const align = data.head[data.head.length - 1][index]?.align || ""
-      const holder = make(index === 0 ? "th" : "td", align)
+      const holder = make(index === 0 ? "th" : "td", align + (cell.chip ? " chipped" : ""))
       if (index === 0) holder.scope = "row"
       fill(holder, cell)
       row.append(holder)

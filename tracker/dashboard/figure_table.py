@@ -49,7 +49,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Head:
-    """A column's heading; `align` is "" or right, `span` joins columns in an upper line."""
+    """A column's heading; `align` is "", right, or tight (never wrapped), `span` joins columns in an upper line."""
 
     text: str
     align: str = ""

@@ -18,5 +18,10 @@ export default function (component) {
     }
     setTimeout(() => { button.textContent = "Copy" }, 2500)
   }
+  // The charts are drawn as wide as the window; a printed page is narrower, so that all of it is scaled to fit.
+  const scale = () => document.documentElement.style.setProperty("--print-scale", String(Math.min(1, 715 / window.innerWidth)))
+  window.onbeforeprint = scale
+  scale()
+  window.onresize = scale
   root.querySelector(".print").onclick = () => window.print()
 }

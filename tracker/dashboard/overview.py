@@ -46,11 +46,11 @@ def show_overview() -> None:
     left, right = st.columns([2.1, 1], gap="large")
     with left:
         asked = _show_standings(view, gaps, standings) or asked
-        _show_timeline(view, gaps, phase, foot)
+        asked = _show_changes(view, phase) or asked
     with right:
         _show_dates(view, gaps, dues, phase)
         _show_unknowns(view, standings, gaps, phase)
-        _show_changes(view, phase)
+    _show_timeline(view, gaps, phase, foot)
     _show_sources(view, phase)
     st.caption(_plain(f"{foot} · amounts exact, ~ approximate, — unknown"))
     if asked:
@@ -82,7 +82,7 @@ def _show_rungs(view: View, gaps: pd.DataFrame) -> dict[str, Any] | None:
         first = rows.iloc[0]
         title = "Full requirement" if target == terms.REQUIREMENT else str(first["title"])
         needed = UNKNOWN if pd.isna(first["required"]) else amount_words(int(first["required"]))
-        due = f", {date_words(first['due_on'])}" if first["due_on"] else ""
+        due = f", {date_words(first['due_on'], short=True)}" if first["due_on"] else ""
         upper.append(Head(f"{title}: {needed}{due}", "right", span=3 if _differs(rows, whole) else 2))
         if _differs(rows, whole):
             lower.append(Head("Counts", "right", "What of the money may count, and comes in time."))
@@ -145,7 +145,7 @@ def _show_standings(view: View, gaps: pd.DataFrame, standings: pd.DataFrame) -> 
     """Who stands where: a row each, and one for nobody yet."""
     names = view.tables["donors"].set_index("donor")["name"].to_dict()
     currency = str(gaps["currency"].iloc[0])
-    head = [[Head("Donor"), Head("Standing"), Head(f"Amount, {currency}", "right"), Head("Pays"), Head("Last word"), Head("Source")]]
+    head = [[Head("Donor"), Head("Standing"), Head(f"Amount, {currency}", "right"), Head("Pays", "tight"), Head("Last word", "tight"), Head("Source")]]
     rows = []
     for row in standings.itertuples():
         donor = names.get(str(row.donor), str(row.donor))
@@ -167,7 +167,7 @@ def _show_standings(view: View, gaps: pd.DataFrame, standings: pd.DataFrame) -> 
                     Cell(label, rung=str(row.rung)),
                     Cell(amount, ask=ask, aside=vague),
                     Cell(_when(row)),
-                    Cell(date_words(str(row.last_word))),
+                    Cell(date_words(str(row.last_word), short=True)),
                     Cell(str(row.source) or "unsourced"),
                 ]
             )
@@ -181,7 +181,7 @@ def _when(row: Any) -> str:
         return "paid"
     if not row.due_on:
         return "not stated"
-    return date_words(row.due_on) + (f" and {row.later} later" if row.later else "")
+    return date_words(row.due_on, short=True) + (f" and {row.later} later" if row.later else "")
 
 
 def _nobody_yet(gaps: pd.DataFrame) -> list[Row]:
@@ -193,8 +193,10 @@ def _nobody_yet(gaps: pd.DataFrame) -> list[Row]:
             continue
         what = "in full" if target == terms.REQUIREMENT else f"for “{row['title']}”"
         gap = amount_words(int(row["gap"]), approximate=bool(row["approximate"]))
-        cells = [Cell(f"Nobody yet, {what}"), Cell("Missing", rung="missing"), Cell(gap)]
-        rows.append(Row([*cells, Cell(date_words(row["due_on"])), Cell(""), Cell("")], "missing"))
+        own = [terms.REQUIREMENT] if target == terms.REQUIREMENT else []
+        ask = {"rungs": [*gaps["counting"].unique(), *own], "title": f"Missing {what}, counting everything in sight: {gap}"}
+        cells = [Cell(f"Nobody yet, {what}"), Cell("Missing", rung="missing"), Cell(gap, ask=ask | ({} if own else {"target": target}))]
+        rows.append(Row([*cells, Cell(date_words(row["due_on"], short=True)), Cell(""), Cell("")], "missing"))
     return rows
 
 
@@ -203,7 +205,7 @@ def _show_dates(view: View, gaps: pd.DataFrame, dues: pd.DataFrame, phase: str) 
     rows = [Row([Cell(entry.shown, aside=entry.away), Cell(entry.what)]) for entry in entries[:10]]
     if rows:
         more = f" (the first 10 of {len(entries)})" if len(entries) > 10 else ""
-        show_table("dates", [[Head("When"), Head("What")]], rows, f"Dates ahead{more}")
+        show_table("dates", [[Head("When", "tight"), Head("What")]], rows, f"Dates ahead{more}")
 
 
 def _show_unknowns(view: View, standings: pd.DataFrame, gaps: pd.DataFrame, phase: str) -> None:
@@ -221,31 +223,31 @@ def _show_timeline(view: View, gaps: pd.DataFrame, phase: str, foot: str) -> Non
         )  # fmt: skip
 
 
-def _show_changes(view: View, phase: str) -> None:
+def _show_changes(view: View, phase: str) -> dict[str, Any] | None:
     """What changed since the end of the quarter before."""
     since = desk.quarter_before(view.as_of)
     changes = desk.bridge(view, since, view.as_of, None, None, phase)
-    changes = changes[~changes["kind"].isin([terms.OPENING, terms.CLOSING]).to_numpy()]
-    rows = [
-        Row(
-            [
-                Cell(str(row.kind).capitalize()),
-                Cell(terms.RUNG[row.rung].label, rung=row.rung) if row.rung in terms.RUNG else Cell("Requirement"),
-                Cell(amount_words(int(row.amount), signed=True), aside="in kind" if row.form == "in_kind" else ""),
-            ]
-        )
-        for row in changes.itertuples()
-    ]
+    changes = changes[~changes["kind"].isin([terms.OPENING, terms.CLOSING]).to_numpy() & (changes["amount"] != 0)]
     caption = f"Changed since {date_words(since.isoformat())}"
+    rows = []
+    for row in changes.itertuples():
+        rung = Cell(terms.RUNG[row.rung].label, rung=row.rung) if row.rung in terms.RUNG else Cell("Requirement")
+        amount = amount_words(int(row.amount), signed=True)
+        ask = {
+            "rungs": [row.rung], "form": row.form, "kind": row.kind, "since": since.isoformat(),
+            "title": f"{caption}, {row.kind}, {rung.text.lower()}: {amount}",
+        }  # fmt: skip
+        cells = [Cell(str(row.kind).capitalize(), aside=terms.MOVEMENT_KINDS[str(row.kind)]), rung]
+        rows.append(Row([*cells, Cell(amount, ask=ask, aside="in kind" if row.form == "in_kind" else "")]))
     heads = [Head("What", help="The kind of movement."), Head("Rung"), Head("Amount", "right")]
-    show_table("changes", [heads], rows or [Row([Cell("Nothing"), Cell(""), Cell("")])], caption)
+    return show_table("changes", [heads], rows or [Row([Cell("Nothing"), Cell(""), Cell("")])], caption)
 
 
 def _show_sources(view: View, phase: str) -> None:
     found = desk.evidence(view, phase, [*terms.RUNGS, terms.REQUIREMENT])
     rows = [
         Row([Cell(str(source.source), url=str(source.url)), Cell(str(source.title), aside=str(source.publisher)),
-             Cell(date_words(str(source.dated)))])
+             Cell(date_words(str(source.dated), short=True))])
         for source in found.sources.itertuples()
     ]  # fmt: skip
     if rows:

@@ -24,6 +24,19 @@ class Chosen:
     phase: str | None
 
 
+PRINT_STYLE = """<style>
+@page { size: A4 portrait; margin: 10mm; }
+@media print {
+  html { zoom: var(--print-scale, 0.5); }
+  header, [data-testid="stToolbar"], [data-testid="stStatusWidget"] { display: none !important; }
+  .stApp, .stApp * { overflow: visible !important; }
+  .stApp, [data-testid="stMain"], [data-testid="stAppViewContainer"] { position: static !important; height: auto !important; }
+  [data-testid="stElementContainer"] { break-inside: avoid; }
+}
+</style>"""
+"""Streamlit lays its page out for a screen that scrolls; on paper everything has to stand below each other."""
+
+
 @st.cache_resource(show_spinner=False)
 def _ledger(url: str) -> Ledger:
     author = os.environ.get("TRACKER_AUTHOR") or getpass.getuser()
@@ -32,6 +45,7 @@ def _ledger(url: str) -> Ledger:
 
 def choose_view() -> Chosen:
     """Draw the bar of choices, kept in step with the address, and look at the ledger accordingly."""
+    st.html(PRINT_STYLE)
     url = os.environ.get("TRACKER_LEDGER", desk.DEFAULT_LEDGER)
     try:
         ledger = _ledger(url if "://" in url else f"sqlite:///{url}")
@@ -51,7 +65,7 @@ def _choose(ledger: Ledger) -> Chosen:
     initiatives = first.tables["initiatives"].sort_values("initiative")
     _fill("audience", _asked_audience(asked))
     _fill("as_of", _asked_day(asked, first.as_of))
-    bar = st.columns([2.2, 2.2, 1.3, 1.7], vertical_alignment="top")
+    bar = st.columns([2.7, 2, 1.2, 1.5], vertical_alignment="top")
     initiative = phase = None
     if len(phases):
         titles = dict(zip(initiatives["initiative"], initiatives["title"], strict=True))

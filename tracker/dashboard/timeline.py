@@ -103,6 +103,6 @@ def _add_threshold(figure: go.Figure, due: pd.Timestamp, row: object, colours: P
         marker={"symbol": "diamond", "size": 12, "color": colours.missing, "line": {"color": colours.page, "width": 1}},
     )  # fmt: skip
     figure.add_annotation(
-        x=due, y=required, xanchor="left", xshift=10, showarrow=False, align="left",
+        x=due, y=required, xanchor="right", xshift=-12, showarrow=False, align="right", bgcolor=colours.page, borderpad=2,
         text=plain(words).replace("&lt;br&gt;", "<br>"), font={"color": colours.missing, "size": 13},
     )  # fmt: skip
