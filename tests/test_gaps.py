@@ -63,7 +63,7 @@ def test_what_is_more_than_required_is_surplus() -> None:
 
 
 def test_an_unknown_requirement_has_no_coverage_and_no_gap() -> None:
-    gaps = gaps_of(tables_of(pledges=LADDER, rates="on per_usd"), "2010-01-31")
+    gaps = gaps_of(tables_of(pledges=LADDER))
     row = gaps[(gaps["counting"] == "pledged").to_numpy()]
     assert rows_of(row, "required", "gap", "surplus", "counted") == [(None, None, None, 300_00)]
     assert math.isnan(row["coverage"].iloc[0])

@@ -36,10 +36,10 @@ def test_a_timeline_by_quarter_holds_what_stood_at_each_quarter_s_end() -> None:
 
 
 def test_a_timeline_by_month_repeats_what_did_not_change() -> None:
-    ends = [row for row in timeline("2010-05-31", "month")]
-    assert ends == [
-        ("2010-01-31", "pledged", 100_00), ("2010-02-28", "pledged", 100_00), ("2010-03-31", "pledged", 100_00),
-        ("2010-04-30", "pledged", 100_00), ("2010-05-31", "committed", 120_00),
+    assert timeline("2010-05-31", "month") == [
+        ("2010-01-31", "pledged", 100_00), ("2010-02-28", "pledged", 100_00),
+        ("2010-03-31", "pledged", 100_00), ("2010-04-30", "pledged", 100_00),
+        ("2010-05-31", "committed", 120_00),
     ]  # fmt: skip
 
 

@@ -38,14 +38,13 @@ def check(tables: Mapping[str, pd.DataFrame]) -> Checked:
     checked: dict[str, pd.DataFrame] = {}
     findings: dict[str, Findings] = {}
     for table in TABLES.values():
-        given = tables.get(table.name)
-        frame = pd.DataFrame(index=pd.RangeIndex(0)) if given is None else given
+        frame = tables.get(table.name, pd.DataFrame())
         found = Findings(table, frame)
-        checked[table.name] = _read(table, frame, found, is_given=given is not None)
+        checked[table.name] = _read(table, frame, found)
         findings[table.name] = found
     for table in TABLES.values():
         _check_keys(table, checked[table.name], findings[table.name])
-        _check_references(table, checked, findings[table.name])
+        _check_references(table, checked, findings)
     for name, rules in RULES.items():
         for rule in rules:
             rule(checked, findings[name])
@@ -60,76 +59,79 @@ def _unknown_table(name: str) -> Problem:
     return Problem(name, f"'{name}' is not a table", remedy)
 
 
-def _read(table: Table, frame: pd.DataFrame, found: Findings, *, is_given: bool) -> pd.DataFrame:
-    for name in frame.columns:
-        if name not in table.names:
-            near = difflib.get_close_matches(str(name), table.names, 1)
-            remedy = f"did you mean '{near[0]}'?" if near else "the columns are " + ", ".join(table.names)
-            found.add(Problem(table.name, f"'{name}' is not a column of {table.name}", remedy, column=str(name)))
+def _read(table: Table, frame: pd.DataFrame, found: Findings) -> pd.DataFrame:
+    for name in frame.columns[~frame.columns.isin(table.names)]:
+        near = difflib.get_close_matches(str(name), table.names, 1)
+        remedy = f"did you mean '{near[0]}'?" if near else "the columns are " + ", ".join(table.names)
+        found.add(Problem(table.name, f"'{name}' is not a column of {table.name}", remedy, column=str(name)))
+    for name in frame.columns[frame.columns.duplicated()]:
+        found.add(Problem(table.name, f"the column '{name}' stands twice", "remove one of the two", column=str(name)))
     columns: dict[str, pd.Series] = {}
+    vague = np.zeros(len(frame), dtype=bool)
     for column in table.columns:
-        if column.name in frame.columns:
-            cells = frame[column.name]
-        else:
-            cells = pd.Series("", index=frame.index, dtype="str")
-            if column.is_required and is_given:
+        if column.name not in frame.columns:
+            columns[column.name] = read_column(pd.Series("", index=frame.index, dtype="str"), column).values
+            if column.is_required and len(frame.columns):
                 message = f"the column '{column.name}' is missing"
                 found.add(Problem(table.name, message, "add it; " + column.meaning, column=column.name))
-        if cells.dtype == column.dtype and column.dtype != "str":
-            columns[column.name] = cells
+                found.excuse(column.name)
             continue
+        cells = frame.loc[:, column.name] if frame.columns.is_unique else frame.loc[:, [column.name]].iloc[:, 0]
         reading = read_column(cells, column)
-        for fault in reading.faults:
-            found.report(fault.positions, column.name, fault.message, fault.remedy)
-        if column.kind == "money" and reading.approximate.any():
-            _keep_approximate(table, column.name, reading.approximate, columns, frame, found)
         columns[column.name] = reading.values
-        if column.is_required and column.name in frame.columns:
-            is_blank = cells.fillna("").astype("str").str.strip().eq("").to_numpy()
-            found.report(is_blank, column.name, f"{column.name} is blank", "fill it in: " + column.meaning)
-    for name, is_vague in found.approximate.items():
-        if name in columns:
-            columns[name] = columns[name] | is_vague
+        if reading.texts is not None:
+            found.texts[column.name] = reading.texts
+        faults = reading.faults
+        found.report(
+            reading.is_unread, column.name,
+            lambda text, faults=faults: str(faults[text]), lambda text, faults=faults: faults[text].remedy,
+        )  # fmt: skip
+        if column.is_required:
+            found.report(reading.is_blank, column.name, f"{column.name} is blank", "fill it in: " + column.meaning)
+        if (table.name, column.name) == ("pledges", "amount"):
+            vague = reading.is_approximate
+        else:
+            message = f"{column.name} cannot be approximate here"
+            found.report(reading.is_approximate, column.name, message, "write the exact amount, without ~")
+    if "approximate" in columns:
+        columns["approximate"] = columns["approximate"] | vague
     return pd.DataFrame(columns, index=frame.index)
 
 
-def _keep_approximate(
-    table: Table, name: str, is_vague: np.ndarray, columns: dict[str, pd.Series], frame: pd.DataFrame, found: Findings
-) -> None:
-    if table.name == "pledges" and name == "amount":
-        found.approximate["approximate"] = is_vague
-    else:
-        message = f"{name} cannot be approximate here"
-        found.report(is_vague, name, message, "write the exact amount, without ~")
-
-
 def _check_keys(table: Table, frame: pd.DataFrame, found: Findings) -> None:
+    """Of rows with one key, the lowest keeps it."""
     is_named = np.ones(len(frame), dtype=bool)
     for name in table.key:
-        if table[name].is_required:
-            is_named &= (frame[name] != "").to_numpy()
-    is_again = frame.duplicated(table.key, keep="first").to_numpy() & is_named
-    if not is_again.any():
+        is_named &= ~found.is_faulty(name)
+    named = np.flatnonzero(is_named)
+    if not frame[table.key].iloc[named].duplicated().any():
         return
-    first: dict[tuple[object, ...], object] = {}
-    for values, row in zip(frame[table.key].itertuples(index=False, name=None), frame.index, strict=True):
-        first.setdefault(values, row)
-    for position in np.flatnonzero(is_again):
-        values = tuple(frame[table.key].iloc[position])
-        shown = ", ".join(str(value) for value in values if value != "")
-        message = f"the key {shown} stands in row {first[values]} already"
-        found.report([position], table.key[0], message, "give this row a key of its own, or leave one of the two out")
+    named = named[np.argsort(frame.index[named], kind="stable")]
+    keys = frame[table.key].iloc[named]
+    is_again = keys.duplicated().to_numpy()
+    first = frame.index[named[~is_again]][keys.groupby(table.key, sort=False).ngroup().to_numpy()]
+    messages = {
+        position: f"the key {', '.join(value for value in key if value)} stands in row {row} already"
+        for position, row, key in zip(
+            named[is_again].tolist(), first[is_again], keys[is_again].itertuples(index=False, name=None), strict=True
+        )
+    }
+    remedy = "give this row a key of its own, or leave one of the two out"
+    found.report(list(messages), table.key[0], messages, remedy)
 
 
-def _check_references(table: Table, checked: Tables, found: Findings) -> None:
-    frame = checked[table.name]
+def _check_references(table: Table, checked: Tables, findings: Mapping[str, Findings]) -> None:
+    frame, found = checked[table.name], findings[table.name]
     for column in table.columns:
-        if column.reference:
-            keys = checked[column.reference][TABLES[column.reference].key[0]]
-            is_unknown = ~frame[column.name].isin(keys) & (frame[column.name] != "")
-            found.report_unknown(is_unknown.to_numpy(), column.name, column.reference, keys)
-        if column.name == "source" and not column.is_key:
-            keys = checked["sources"]["source"]
-            cited = frame["source"].str.split(n=1).str[0]
-            is_unknown = ~cited.isin(keys) & (frame["source"] != "")
-            found.report_unknown(is_unknown.to_numpy(), "source", "sources", keys)
+        reference = "sources" if column.name == "source" and not column.is_key else column.reference
+        if not reference:
+            continue
+        key = TABLES[reference].key[0]
+        codes, texts = pd.factorize(frame[column.name].array)
+        cited = pd.Series(texts, dtype="str")
+        if column.name == "source":
+            cited = pd.Series([text.split(maxsplit=1)[0] if text else "" for text in texts], dtype="str")
+        known = pd.Index(checked[reference][key].unique())
+        is_unknown = (known.get_indexer(cited) < 0) & (cited != "").to_numpy()
+        if not findings[reference].is_faulty(key).all() or not len(known):
+            found.report_unknown(is_unknown[codes], column.name, checked, reference)

@@ -8,97 +8,155 @@ import pandas as pd
 
 from tracker import terms
 from tracker.dates import days
-from tracker.money import MAX_HUNDREDTHS, NUMBER_ONE
+from tracker.money import MAX_HUNDREDTHS, NUMBER_ONE, Ints, format_amount
 from tracker.problems import Problem
 from tracker.rates import PIVOT, Rates
-from tracker.tables import Table, Tables
+from tracker.tables import TABLES, Table, Tables
 from tracker.values import write_column
+
+Wording = str | Callable[[str], str] | Mapping[int, str]
+"""A text for all cells, or one worked out from the cell's text, or one for each position."""
+_COMPARISONS = 100_000
+"""As many pairs of keys are compared for a suggestion; beyond that a remedy goes without."""
 
 
 class Findings:
-    """The problems of one table, collected row by row with the text that stands in the cell."""
+    """The problems of one table, each with the row and the text of its cell.
+
+    A cell with an error is not reported again: what follows from an error is no news.
+    """
 
     def __init__(self, table: Table, frame: pd.DataFrame) -> None:
         self.table = table
-        self.approximate: dict[str, np.ndarray] = {}
+        self.texts: dict[str, pd.Series] = {}
+        """What stood in each column that was read from text."""
         self._frame = frame
-        self._found: list[tuple[int, int, Problem]] = []
+        self._general: list[Problem] = []
+        self._found: list[tuple[Ints, list[Problem]]] = []
+        self._faulty: dict[str, np.ndarray] = {}
 
     def add(self, problem: Problem) -> None:
         """Add a problem of the table as a whole."""
-        self._found.append((-1, len(self._found), problem))
+        self._general.append(problem)
+
+    def is_faulty(self, column: str) -> np.ndarray:
+        """In which rows the column's cell has an error."""
+        return self._faulty.setdefault(column, np.zeros(len(self._frame), dtype=bool))
+
+    def excuse(self, column: str) -> None:
+        """Report nothing more of a column that is missing."""
+        self.is_faulty(column)[:] = True
 
     def report(
-        self,
-        where: np.ndarray | Sequence[int],
-        column: str,
-        message: str | Callable[[str], str],
-        remedy: str | Callable[[str], str],
-        severity: str = "error",
+        self, where: np.ndarray | Sequence[int], column: str, message: Wording, remedy: Wording, severity: str = "error"
     ) -> None:
         """Add a problem for each row of a mask, or at each of some positions."""
         where = np.asarray(where)
-        positions = np.flatnonzero(where) if where.dtype == bool else where
+        positions = np.flatnonzero(where) if where.dtype == bool else where.astype(np.int64)
+        positions = positions[~self.is_faulty(column)[positions]]
         if not len(positions):
             return
-        texts = self._texts(column, positions)
-        for position, text in zip(positions, texts, strict=True):
-            problem = Problem(
-                self.table.name,
-                message if isinstance(message, str) else message(text),
-                remedy if isinstance(remedy, str) else remedy(text),
-                row=int(self._frame.index[position]),
-                column=column,
-                value=text,
-                severity=severity,
-            )
-            self._found.append((int(position), len(self._found), problem))
+        texts, rows = self._texts(column, positions), self._frame.index[positions].tolist()
+        words = zip(_word(message, texts, positions), _word(remedy, texts, positions), strict=True)
+        name = self.table.name
+        problems = [
+            Problem(name, said, mended, row=row, column=column, value=text, severity=severity)
+            for (said, mended), row, text in zip(words, rows, texts, strict=True)
+        ]
+        self._found.append((positions, problems))
+        if severity == "error":
+            self.is_faulty(column)[positions] = True
 
-    def report_unknown(self, mask: np.ndarray, column: str, reference: str, keys: pd.Series) -> None:
+    def report_unknown(self, mask: np.ndarray, column: str, tables: Tables, reference: str) -> None:
         """Add a problem for each row that names a key its reference does not have."""
-        known = sorted(set(keys))
+        known = sorted(set(tables[reference][TABLES[reference].key[0]]) - {""})
+        spoken = {key.casefold(): key for key in known} | _aliases(tables["donors"] if reference == "donors" else None)
+        searches = _COMPARISONS // max(len(known), 1)
 
         def key_of(text: str) -> str:
             return text.split(maxsplit=1)[0] if column == "source" else text
 
         def remedy(text: str) -> str:
-            near = difflib.get_close_matches(key_of(text), known, 1)
+            nonlocal searches
+            near = [spoken[key_of(text).casefold()]] if key_of(text).casefold() in spoken else []
+            if not near and searches > 0:
+                searches -= 1
+                near = difflib.get_close_matches(key_of(text), known, 1)
             return (f"did you mean '{near[0]}'? If not, " if near else "") + f"add it to {reference} first"
 
         self.report(mask, column, lambda text: f"'{key_of(text)}' is not in {reference}", remedy)
 
     def in_order(self) -> list[Problem]:
         """All problems, by row."""
-        return [problem for _, _, problem in sorted(self._found, key=lambda found: found[:2])]
+        problems = [problem for _, batch in self._found for problem in batch]
+        if problems:
+            order = np.argsort(np.concatenate([positions for positions, _ in self._found]), kind="stable")
+            problems = [problems[i] for i in order.tolist()]
+        return self._general + problems
 
-    def _texts(self, column: str, positions: np.ndarray) -> list[str]:
+    def _texts(self, column: str, positions: Ints) -> list[str]:
+        if column in self.texts:
+            return self.texts[column].iloc[positions].tolist()
         if column not in self._frame.columns:
             return [""] * len(positions)
-        cells = self._frame[column].iloc[positions]
-        if pd.api.types.is_numeric_dtype(cells.dtype):
-            cells = write_column(cells, self.table[column])
-        return [str(text) for text in cells.fillna("")]
+        return write_column(self._frame[column].iloc[positions], self.table[column]).tolist()
+
+
+def _word(wording: Wording, texts: list[str], positions: Ints) -> list[str]:
+    if isinstance(wording, str):
+        return [wording] * len(texts)
+    if isinstance(wording, Mapping):
+        return [wording[position] for position in positions.tolist()]
+    words = {text: wording(text) for text in dict.fromkeys(texts)}
+    return [words[text] for text in texts]
+
+
+def _aliases(donors: pd.DataFrame | None) -> dict[str, str]:
+    """The key of each donor by its name and aliases."""
+    if donors is None:
+        return {}
+    return {
+        spoken.strip().casefold(): donor
+        for donor, name, others in zip(donors["donor"], donors["name"], donors["aliases"], strict=True)
+        for spoken in (name, *others.split(";"))
+        if donor and spoken.strip()
+    }
+
+
+def _sure(mask: pd.Series) -> np.ndarray:
+    """A mask in which unknown is False."""
+    return mask.fillna(False).to_numpy(dtype=bool)
 
 
 def _check_codes(tables: Tables, found: Findings) -> None:
     """Currencies are ISO 4217's; countries, and the states among donors, are ISO 3166's."""
-    import pycountry  # its lists take a moment to load
-
     frame = tables[found.table.name]
     for column in found.table.columns:
         if column.kind == "currency":
-            unknown = [code for code in set(frame[column.name]) if code and not pycountry.currencies.get(alpha_3=code)]
             found.report(
-                frame[column.name].isin(unknown).to_numpy(), column.name,
+                ~_is_currency(frame[column.name]) & (frame[column.name] != "").to_numpy(), column.name,
                 lambda text: f"'{text}' is not a currency", "use its ISO 4217 code, such as USD, EUR or CHF",
             )  # fmt: skip
-    if found.table.name != "donors":
-        return
-    known = {country.alpha_3 for country in pycountry.countries}
+
+
+def _is_currency(codes: pd.Series) -> np.ndarray:
+    import pycountry  # its lists take a moment to load
+
+    known = [code for code in codes.unique() if code and pycountry.currencies.get(alpha_3=code)]
+    return codes.isin(known).to_numpy()
+
+
+def _check_countries(tables: Tables, found: Findings) -> None:
+    import pycountry
+
+    frame = tables["donors"]
+    known = [country.alpha_3 for country in pycountry.countries]
 
     def remedy(text: str) -> str:
-        country = pycountry.countries.get(alpha_2=text.upper()) if len(text) == 2 else None
-        return f"did you mean '{country.alpha_3}'?" if country else "use its ISO 3166 alpha-3 code, such as FRA"
+        try:
+            return f"did you mean '{pycountry.countries.lookup(text).alpha_3}'?"
+        except LookupError:
+            return "use its ISO 3166 alpha-3 code, such as FRA"
 
     is_unknown = (frame["country"] != "") & ~frame["country"].isin(known)
     found.report(is_unknown.to_numpy(), "country", lambda text: f"'{text}' is not a country", remedy)
@@ -128,12 +186,11 @@ def _check_required_amounts(tables: Tables, found: Findings) -> None:
     found.report(
         (frame["amount"] < 0).to_numpy(), "amount", "a requirement cannot be negative", "write what is needed, or 0"
     )
-    _warn_unconvertible(tables, found, days(frame["stated_on"], "last"), "the requirement is unknown until then")
+    _warn_unconvertible(tables, found, "stated_on", "the requirement is unknown until then")
     if found.table.name == "budgets":
         rate = frame["support_cost_rate"]
-        is_off = ((rate < 0) | (rate >= NUMBER_ONE)).fillna(False)
         found.report(
-            is_off.to_numpy(dtype=bool), "support_cost_rate", lambda text: f"'{text}' is not a fraction",
+            _sure((rate < 0) | (rate >= NUMBER_ONE)), "support_cost_rate", lambda text: f"'{text}' is not a fraction",
             "write 13 % as 0.13",
         )  # fmt: skip
     else:
@@ -143,127 +200,144 @@ def _check_required_amounts(tables: Tables, found: Findings) -> None:
 
 def _check_pledge_amounts(tables: Tables, found: Findings) -> None:
     frame = tables["pledges"]
-    is_withdrawn = frame["status"] == terms.WITHDRAWN
-    is_unread = found_unread(found, "amount")
-    is_blank = frame["amount"].isna() & ~is_withdrawn & ~frame.index.isin(is_unread)
+    is_withdrawn = (frame["status"] == terms.WITHDRAWN).to_numpy()
+    is_promise = ~is_withdrawn & ~found.is_faulty("status")
     found.report(
-        is_blank.to_numpy(), "amount", "a promise needs an amount",
+        frame["amount"].isna().to_numpy() & is_promise, "amount", "a promise needs an amount",
         "write it, with ~ where it is vague; leave the row out while nothing is known",
     )  # fmt: skip
     for name in ("amount", "low", "high"):
-        is_negative = (frame[name] < 0).fillna(False)
         found.report(
-            is_negative.to_numpy(dtype=bool), name, "a promise cannot be negative",
+            _sure(frame[name] < 0), name, "a promise cannot be negative",
             "write the whole promise; a step with a smaller amount lowers it",
         )  # fmt: skip
-    is_over = (frame["low"] > frame["amount"]).fillna(False)
-    found.report(is_over.to_numpy(dtype=bool), "low", "low is above the amount", "low ≤ amount ≤ high must hold")
-    is_under = (frame["high"] < frame["amount"]).fillna(False)
-    found.report(is_under.to_numpy(dtype=bool), "high", "high is below the amount", "low ≤ amount ≤ high must hold")
-    is_idle = (frame["reason"] != "") & ~is_withdrawn
+    is_sound = ~found.is_faulty("amount")
+    is_over = _sure(frame["low"] > frame["amount"]) & is_sound
+    found.report(is_over, "low", "low is above the amount", "low ≤ amount ≤ high must hold")
+    is_under = _sure(frame["high"] < frame["amount"]) & is_sound
+    found.report(is_under, "high", "high is below the amount", "low ≤ amount ≤ high must hold")
+    has_reason = (frame["reason"] != "").to_numpy()
     found.report(
-        is_idle.to_numpy(), "reason", "a reason belongs to a withdrawal", "set the status to withdrawn, or clear it"
+        has_reason & is_promise, "reason", "a reason belongs to a withdrawal", "set the status to withdrawn, or clear it"
     )
-    is_bare = is_withdrawn & (frame["reason"] == "")
     found.report(
-        is_bare.to_numpy(), "reason", "the withdrawal has no reason", "use " + ", ".join(terms.REASONS), "warning"
+        is_withdrawn & ~has_reason, "reason", "the withdrawal has no reason", "use " + ", ".join(terms.REASONS), "warning"
     )
-    is_off = ((frame["likelihood"] < 0) | (frame["likelihood"] > NUMBER_ONE)).fillna(False)
     found.report(
-        is_off.to_numpy(dtype=bool), "likelihood", lambda text: f"'{text}' is not a chance between 0 and 1",
-        "write 80 % as 0.8",
+        _sure((frame["likelihood"] < 0) | (frame["likelihood"] > NUMBER_ONE)), "likelihood",
+        lambda text: f"'{text}' is not a chance between 0 and 1", "write 80 % as 0.8",
     )  # fmt: skip
 
 
-def found_unread(found: Findings, column: str) -> list[int]:
-    """The rows in which a cell of the column has a problem already."""
-    return [problem.row for problem in found.in_order() if problem.column == column and problem.row is not None]
+def _order_steps(pledges: pd.DataFrame) -> Ints:
+    """The positions of all steps by day; of one day, the date known to the day comes last."""
+    return np.lexsort((pledges["status_on"].str.len().to_numpy(), days(pledges["status_on"], "last").to_numpy()))
+
+
+def _find_first_steps(pledges: pd.DataFrame, keys: pd.Series) -> Ints:
+    """The position in `pledges` of the first step of each of some pledges; -1 where there is none."""
+    order = _order_steps(pledges)
+    ordered = pledges["pledge"].iloc[order]
+    is_first = ~ordered.duplicated().to_numpy() & (ordered != "").to_numpy()
+    place = pd.Index(ordered[is_first]).get_indexer(keys)
+    return np.append(order[is_first], -1)[place]
 
 
 def _check_pledge_steps(tables: Tables, found: Findings) -> None:
     """Donor, currency and form are the same in every step; phase may change within one reporting currency."""
     frame = tables["pledges"]
-    ordered = frame.assign(
-        day=days(frame["status_on"], "last"), report=reporting_currency(tables, frame["phase"]),
-        form=frame["form"].replace("", "cash"), position=np.arange(len(frame)),
-    ).sort_values(["pledge", "day", "status_on"])  # fmt: skip
-    for name, column in (("donor", "donor"), ("currency", "currency"), ("form", "form"), ("report", "phase")):
-        first = ordered.groupby("pledge", sort=False)[name].transform("first")
-        is_other = (ordered[name] != first) & (ordered["pledge"] != "") & (ordered[name] != "") & (first != "")
+    first = _find_first_steps(frame, frame["pledge"])
+    report = reporting_currency(tables, frame["phase"])
+    for column, values in (
+        ("donor", frame["donor"]), ("currency", frame["currency"]), ("form", frame["form"].replace("", "cash")),
+        ("phase", report),
+    ):  # fmt: skip
+        message = f"{column} is not the one of the pledge's first step"
         if column == "phase":
             message = "the phase reports in another currency than the pledge's first phase"
-        else:
-            message = f"{column} is not the one of the pledge's first step"
+        is_other = (values.array != values.array[first]) & (values != "") & (values.array[first] != "")
         found.report(
-            np.sort(ordered["position"].to_numpy()[is_other.to_numpy()]), column, message,
+            is_other.to_numpy() & ~found.is_faulty(column)[first] & (first >= 0), column, message,
             "withdraw this pledge and record a new one, or correct the step",
         )  # fmt: skip
-    _warn_unconvertible(tables, found, days(frame["status_on"], "last"), "it counts as 0 until then")
+    _warn_unconvertible(tables, found, "status_on", "it counts as 0 until then")
 
 
 def _check_instalments(tables: Tables, found: Findings) -> None:
     frame, pledges = tables["instalments"], tables["pledges"]
     found.report((frame["amount"] <= 0).to_numpy(), "amount", "an instalment is positive", "write what is to be paid")
-    steps = pledges.assign(day=days(pledges["status_on"], "last")).sort_values(["pledge", "day", "status_on"])
-    newest = steps.drop_duplicates("pledge", keep="last").set_index("pledge")
-    newest = newest[(newest["status"] != terms.WITHDRAWN) & newest["amount"].notna()]["amount"]
-    total = frame["amount"].groupby(frame["pledge"]).transform("sum")
-    amount = frame["pledge"].map(newest).astype("Int64")
-    is_last = ~frame.duplicated("pledge", keep="last")
-    is_off = ((total != amount) & is_last).fillna(False)
+    newest = pledges.iloc[_order_steps(pledges)].drop_duplicates("pledge", keep="last").set_index("pledge")
+    newest = newest[newest["status"] != terms.WITHDRAWN]["amount"]
+    plan = pd.DataFrame(
+        {"pledge": frame["pledge"].to_numpy(), "day": days(frame["due_on"], "last").to_numpy(), "row": frame.index,
+         "amount": frame["amount"].to_numpy(), "is_faulty": found.is_faulty("amount"), "position": np.arange(len(frame))}
+    ).sort_values(["day", "row"])  # fmt: skip
+    plans = plan.groupby("pledge").agg({"amount": "sum", "is_faulty": "any", "position": "last"})
+    is_off = _sure((plans["amount"] != plans.index.to_series().map(newest).astype("Int64")) & ~plans["is_faulty"])
     found.report(
-        is_off.to_numpy(dtype=bool), "amount", "the pledge's instalments do not add up to its amount",
+        plans["position"].to_numpy()[is_off & plans.index.isin(newest.dropna().index)], "amount",
+        "the pledge's instalments do not add up to its amount",
         "make them agree; the rest is taken as due on the pledge's own date", "warning",
     )  # fmt: skip
 
 
 def _check_contributions(tables: Tables, found: Findings) -> None:
     frame, pledges = tables["contributions"], tables["pledges"]
-    is_payment = frame["kind"] == "payment"
-    is_back = frame["kind"].isin(["refund", "reversal"])
-    unread = found_unread(found, "amount")
-    is_read = ~frame.index.isin(unread)
     found.report(
-        (is_payment & (frame["amount"] <= 0) & is_read).to_numpy(), "amount", "a payment is positive",
+        ((frame["kind"] == "payment") & (frame["amount"] <= 0)).to_numpy(), "amount", "a payment is positive",
         "use the kind refund or reversal for money that went back",
     )  # fmt: skip
     found.report(
-        (is_back & (frame["amount"] >= 0) & is_read).to_numpy(), "amount",
+        (frame["kind"].isin(["refund", "reversal"]) & (frame["amount"] >= 0)).to_numpy(), "amount",
         "money that went back is negative", "write the amount with a minus sign",
     )  # fmt: skip
-    first = pledges.drop_duplicates("pledge").set_index("pledge")
-    is_linked = frame["pledge"].isin(first.index)
-    for name in ("donor", "form"):
-        own = frame[name].replace("", "cash") if name == "form" else frame[name]
-        other = frame["pledge"].map(first[name])
-        other = other.replace("", "cash") if name == "form" else other
-        is_other = is_linked & (own != other) & (own != "")
+    first = _find_first_steps(pledges, frame["pledge"])
+    linked = np.flatnonzero(first >= 0)
+    _check_links(tables, found, linked, first[linked])
+    _warn_unconvertible(tables, found, "received_on", "it counts as 0")
+    if not (found.is_faulty("amount").any() or found.is_faulty("received_on").any()):
+        _warn_overdrawn(frame, found)
+
+
+def _check_links(tables: Tables, found: Findings, linked: Ints, first: Ints) -> None:
+    """A contribution agrees with its pledge in donor, form and reporting currency, and converts into its currency."""
+    cash, steps = tables["contributions"].iloc[linked], tables["pledges"].iloc[first]
+    known = tables["donors"]["donor"]
+    is_other = (cash["donor"].array != steps["donor"].array) & _is_among(cash["donor"], known) & _is_among(steps["donor"], known)
+    is_other_form = cash["form"].replace("", "cash").array != steps["form"].replace("", "cash").array
+    for name, is_off in (("donor", is_other), ("form", is_other_form)):
         found.report(
-            is_other.to_numpy(), name, f"{name} is not that of the pledge it pays",
+            linked[is_off], name, f"{name} is not that of the pledge it pays",
             f"correct the {name}, or name another pledge, or none",
         )  # fmt: skip
-    report = reporting_currency(tables, frame["phase"])
-    promised = frame["pledge"].map(first["phase"]).astype("str").fillna("")
-    is_abroad = is_linked & (report != reporting_currency(tables, promised)) & (report != "")
+    report, promised = (reporting_currency(tables, rows["phase"]).array for rows in (cash, steps))
     found.report(
-        is_abroad.to_numpy(), "phase", "the phase reports in another currency than the pledge's phase",
+        linked[(report != promised) & (report != "") & (promised != "")], "phase",
+        "the phase reports in another currency than the pledge's phase",
         "record the payment on a phase that reports in the pledge's, or without the pledge",
     )  # fmt: skip
-    day = days(frame["received_on"], "last")
-    currency = frame["pledge"].map(first["currency"]).where(is_linked, frame["currency"])
-    is_rated = _is_convertible(tables, frame["currency"], currency, day) | (frame["received_on"] == "")
-    is_rated |= (frame["currency"] == "") | (currency == "")
+    on = days(cash["received_on"], "last").to_numpy()
     found.report(
-        ~is_rated, "currency", "there is no rate of exchange into the pledge's currency on that day",
+        linked[_lacks_rate(tables, cash["currency"], steps["currency"].set_axis(cash.index), on)], "currency",
+        "there is no rate of exchange into the pledge's currency on that day",
         "add the rate to rates, or record the payment in the pledge's currency",
     )  # fmt: skip
-    _warn_unconvertible(tables, found, day, "it counts as 0", ~is_rated)
+
+
+def _warn_overdrawn(frame: pd.DataFrame, found: Findings) -> None:
     account = ["pledge", "donor", "phase", "component", "form", "currency"]
-    ordered = frame.assign(day=day, position=np.arange(len(frame))).sort_values(["day", "amount"], ascending=[True, False])
-    balance = ordered.groupby(account, sort=False)["amount"].cumsum()
-    is_short = (balance < 0) & (ordered["amount"] < 0)
+    back = frame[(frame["amount"] < 0).to_numpy()]
+    if not len(back):
+        return
+    cash = frame[account].assign(
+        form=frame["form"].replace("", "cash"), amount=frame["amount"], day=days(frame["received_on"], "last"),
+        position=np.arange(len(frame)),
+    )  # fmt: skip
+    cash = cash.sort_values(["day", "amount"], ascending=[True, False])
+    balance = cash.groupby(account, sort=False)["amount"].cumsum()
+    is_short = ((balance < 0) & (cash["amount"] < 0)).to_numpy()
     found.report(
-        np.sort(ordered["position"].to_numpy()[is_short.to_numpy()]), "amount",
+        np.sort(cash["position"].to_numpy()[is_short]), "amount",
         "more went back than had arrived for this pledge, phase and component",
         "check the amount, the date, and the place it was paid to", "warning",
     )  # fmt: skip
@@ -271,16 +345,20 @@ def _check_contributions(tables: Tables, found: Findings) -> None:
 
 def _check_rates(tables: Tables, found: Findings) -> None:
     frame = tables["rates"]
-    unread = found_unread(found, "per_usd")
-    is_off = ((frame["per_usd"] <= 0) | frame["per_usd"].isna()) & ~frame.index.isin(unread)
-    found.report(is_off.to_numpy(dtype=bool), "per_usd", "a rate is positive", "write units of the currency per US dollar")
+    found.report(_sure(frame["per_usd"] <= 0), "per_usd", "a rate is positive", "write units of the currency per US dollar")
     is_pivot = frame["currency"] == PIVOT
     found.report(is_pivot.to_numpy(), "currency", "the US dollar is 1 by definition", "leave the row out")
+    since = pd.DataFrame({"currency": frame["currency"], "day": days(frame["on"], "first"), "on": frame["on"]})
+    since = since[((since["currency"] != "") & (since["on"] != "")).to_numpy()]
+    is_again = since.duplicated(["currency", "day"], keep=False) & ~since.duplicated(keep=False)
+    found.report(
+        frame.index.isin(since.index[is_again]) & (frame["on"].str.len() < 10).to_numpy(), "on",
+        "another rate of this currency is in force from the same day", "write the day of each, or leave one of the two out",
+    )  # fmt: skip
 
 
 def _check_shares(tables: Tables, found: Findings) -> None:
-    is_off = (tables["shares"]["share"] < 0).fillna(False)
-    found.report(is_off.to_numpy(dtype=bool), "share", "a share cannot be negative", "write 0 to leave the donor out")
+    found.report(_sure(tables["shares"]["share"] < 0), "share", "a share cannot be negative", "write 0 to leave the donor out")
 
 
 def _check_source_keys(tables: Tables, found: Findings) -> None:
@@ -294,16 +372,16 @@ def _check_source_keys(tables: Tables, found: Findings) -> None:
 def _check_magnitude(tables: Tables, found: Findings) -> None:
     """No sum of the table's money, converted or not, can leave int64."""
     frame = tables[found.table.name]
-    day = {"budgets": "stated_on", "pledges": "status_on", "contributions": "received_on"}[found.table.name]
-    on = days(frame[day], "last").to_numpy()
-    rates = Rates(tables["rates"])
-    source = rates.look_up(frame["currency"].to_numpy(dtype=object), on)
-    target = rates.look_up(reporting_currency(tables, frame["phase"]).to_numpy(dtype=object), on)
-    factor = np.where((source > 0) & (target > 0), np.maximum(target / np.maximum(source, 1), 1.0), 1.0)
     size = np.zeros(len(frame))
     for name in ("amount", "low", "high"):
         if name in frame.columns:
-            size = np.maximum(size, np.abs(frame[name].fillna(0).to_numpy(dtype=np.float64)) * factor)
+            size = np.maximum(size, np.abs(frame[name].fillna(0).to_numpy(dtype=np.float64)))
+    if "currency" in frame.columns:
+        into = reporting_currency(tables, frame["phase"])
+        other = np.flatnonzero((frame["currency"] != into).to_numpy())
+        source, target = _look_up_both(tables, frame["currency"].iloc[other], into.iloc[other], _day(frame)[other])
+        is_rated = (source > 0) & (target > 0)
+        size[other] *= np.maximum(np.where(is_rated, target, 1) / np.where(is_rated, source, 1), 1.0)
     if size.sum() * 2 > MAX_HUNDREDTHS:
         found.report(
             [int(size.argmax())], "amount", "the amounts of this table add up to more than can be kept exactly",
@@ -311,39 +389,55 @@ def _check_magnitude(tables: Tables, found: Findings) -> None:
         )  # fmt: skip
 
 
-def _is_convertible(tables: Tables, currency: pd.Series, into: pd.Series, day: pd.Series) -> np.ndarray:
-    rates = Rates(tables["rates"])
-    ones = np.ones(len(currency), dtype=np.int64)
-    _, is_known = rates.convert(
-        ones, currency.to_numpy(dtype=object), into.to_numpy(dtype=object), day.to_numpy()
-    )  # fmt: skip
-    return is_known
+def _day(frame: pd.DataFrame) -> np.ndarray:
+    """The day at whose rate each row's money is converted."""
+    name = next(name for name in ("stated_on", "status_on", "received_on") if name in frame.columns)
+    return days(frame[name], "last").to_numpy()
 
 
-def _warn_unconvertible(
-    tables: Tables, found: Findings, day: pd.Series, consequence: str, excused: np.ndarray | None = None
-) -> None:
+def _look_up_both(tables: Tables, currency: pd.Series, into: pd.Series, on: np.ndarray) -> tuple[Ints, Ints]:
+    """The rates of both currencies on each day, 0 where there is none; one that is reported as wrong is there."""
+    per_usd = tables["rates"]["per_usd"]
+    rates = Rates(tables["rates"].assign(per_usd=per_usd.where(per_usd > 0, NUMBER_ONE).fillna(NUMBER_ONE)))
+    return rates.look_up(currency.to_numpy(dtype=object), on), rates.look_up(into.to_numpy(dtype=object), on)
+
+
+def _lacks_rate(tables: Tables, currency: pd.Series, into: pd.Series, on: np.ndarray) -> np.ndarray:
+    """Where money cannot be converted for want of a rate, and not because of what is reported already."""
+    is_open = (currency != into).to_numpy() & ~np.isnat(on)
+    other = np.flatnonzero(is_open)
+    if len(other):
+        currency, into = currency.iloc[other], into.iloc[other]
+        source, target = _look_up_both(tables, currency, into, on[other])
+        is_open[other] = ((source == 0) | (target == 0)) & _is_currency(currency) & _is_currency(into)
+    return is_open
+
+
+def _warn_unconvertible(tables: Tables, found: Findings, dated: str, consequence: str) -> None:
     frame = tables[found.table.name]
     report = reporting_currency(tables, frame["phase"])
-    is_rated = _is_convertible(tables, frame["currency"], report, day)
-    is_open = ~is_rated & (frame["currency"] != "").to_numpy() & (report != "").to_numpy() & day.notna().to_numpy()
-    if excused is not None:
-        is_open &= ~excused
-    dates = frame.columns[frame.columns.isin(["stated_on", "status_on", "received_on"])][0]
-    for position in np.flatnonzero(is_open):
-        currency, into, on = frame["currency"].iloc[position], report.iloc[position], frame[dates].iloc[position]
-        amount = write_column(frame["amount"].iloc[[position]], found.table["amount"]).iloc[0]
-        found.report(
-            [position], "currency", f"{currency} {amount} of {on} has no rate of exchange into {into}; {consequence}",
-            f"add rates of {currency if currency != PIVOT else into} from {on} or earlier", "warning",
-        )  # fmt: skip
+    is_open = _lacks_rate(tables, frame["currency"], report, days(frame[dated], "last").to_numpy())
+    positions = np.flatnonzero(is_open & ~found.is_faulty("currency"))
+    names = (frame["currency"], frame["amount"], frame[dated], report)
+    messages, remedies = {}, {}
+    for position, currency, amount, on, into in zip(positions, *(name.iloc[positions] for name in names), strict=True):
+        sum_ = currency if pd.isna(amount) else f"{currency} {format_amount(amount)}"
+        messages[position] = f"{sum_} of {on} has no rate of exchange into {into}; {consequence}"
+        remedies[position] = f"add rates of {currency if currency != PIVOT else into} from {on} or earlier"
+    found.report(positions, "currency", messages, remedies, "warning")
+
+
+def _is_among(values: pd.Series, keys: pd.Series) -> np.ndarray:
+    return pd.Index(keys.unique()).get_indexer(values) >= 0
 
 
 def reporting_currency(tables: Tables, phase: pd.Series) -> pd.Series:
     """The currency that each phase reports in, "" where the phase or its initiative is unknown."""
     initiatives = tables["initiatives"].drop_duplicates("initiative").set_index("initiative")["currency"]
     phases = tables["phases"].drop_duplicates("phase").set_index("phase")["initiative"]
-    return phase.map(phases.map(initiatives)).fillna("").astype("str")
+    codes, keys = pd.factorize(phase.array)
+    known = pd.Series(keys, dtype="str").map(phases).map(initiatives).fillna("").astype("str")
+    return pd.Series(known.array[codes], index=phase.index, dtype="str")
 
 
 Rule = Callable[[Tables, Findings], None]
@@ -351,10 +445,10 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "initiatives": (_check_codes,),
     "phases": (_check_periods,),
     "budgets": (_check_codes, _check_periods, _check_required_amounts, _check_magnitude),
-    "thresholds": (_check_codes, _check_required_amounts),
-    "donors": (_check_codes,),
+    "thresholds": (_check_codes, _check_required_amounts, _check_magnitude),
+    "donors": (_check_countries,),
     "pledges": (_check_codes, _check_pledge_amounts, _check_pledge_steps, _check_magnitude),
-    "instalments": (_check_instalments,),
+    "instalments": (_check_instalments, _check_magnitude),
     "contributions": (_check_codes, _check_contributions, _check_magnitude),
     "rates": (_check_codes, _check_rates),
     "shares": (_check_shares,),

@@ -54,10 +54,7 @@ def draw_bars(view: View, gaps: pd.DataFrame, parts: pd.DataFrame, colours: Pale
                 _add_sum(figure, place, left, softest, colours)
         _add_heading(figure, place, rows, view, colours, is_known=is_known)
         if is_known:
-            mark = required / scale
-            figure.add_shape(
-                type="line", x0=mark, x1=mark, y0=place - 0.33, y1=place + 0.33, line={"color": colours.text, "width": 2}
-            )
+            _add_mark(figure, place, required / scale, colours)
     figure.update_xaxes(visible=False, range=[0, 1.003], fixedrange=True)
     figure.update_yaxes(visible=False, range=[len(targets) - 0.6, -0.66], fixedrange=True)
     figure.update_layout(barmode="overlay", bargap=0, uniformtext={"minsize": 12, "mode": "hide"})
@@ -141,6 +138,14 @@ def _add_missing(
         )  # fmt: skip
 
 
+def _add_mark(figure: go.Figure, place: int, at: float, colours: Palette) -> None:
+    """Where a requirement ends: a line with a rim, so that it shows on any colour."""
+    for colour, width in ((colours.page, 6), (colours.text, 2.5)):
+        figure.add_shape(
+            type="line", x0=at, x1=at, y0=place - 0.34, y1=place + 0.34, line={"color": colour, "width": width}
+        )
+
+
 def _add_sum(figure: go.Figure, place: int, left: float, row: pd.Series, colours: Palette) -> None:
     """What narrow segments come to, where their own names find no room."""
     vague = "~" if row["approximate"] else ""
@@ -163,7 +168,8 @@ def _add_heading(
     )  # fmt: skip
     if is_known:
         label = terms.RUNG[row["counting"]].label.lower()
+        label = label if row["counting"] == terms.RECEIVED else f"{label} or firmer"
         figure.add_annotation(
             x=1, y=place - 0.36, xanchor="right", yanchor="bottom", showarrow=False,
-            text=f"{percent_words(row['coverage'])} {label} or firmer", font={"size": 13, "color": colours.faint},
+            text=f"{percent_words(row['coverage'])} {label}", font={"size": 13, "color": colours.faint},
         )  # fmt: skip

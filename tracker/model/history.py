@@ -22,7 +22,7 @@ def find_timeline(movements: pd.DataFrame, as_of: np.datetime64, by: str = "quar
     worlds = ["amount", "low", "high"]
     names = ["phase", "rung", "form"]
     if not len(known):
-        return pd.DataFrame(columns=[*TIMELINE_KEY, *worlds]).astype(dict.fromkeys(worlds, "int64"))
+        return known.assign(period_end=known["day"])[[*TIMELINE_KEY, *worlds]]
     period = known["day"].dt.to_period(PERIODS[by])
     sums = known.assign(period=period).groupby([*names, "period"])[worlds].sum()
     every = pd.period_range(period.min(), pd.Period(pd.Timestamp(as_of), PERIODS[by]), freq=PERIODS[by])
