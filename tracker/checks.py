@@ -46,7 +46,7 @@ def check(tables: Mapping[str, pd.DataFrame]) -> Checked:
         _check_keys(table, checked[table.name], findings[table.name])
         _check_references(table, checked, findings)
     for name, rules in RULES.items():
-        for rule in rules:
+        for rule in rules if len(checked[name]) else ():
             rule(checked, findings[name])
     for found in findings.values():
         problems.extend(found.in_order())
@@ -127,11 +127,12 @@ def _check_references(table: Table, checked: Tables, findings: Mapping[str, Find
         if not reference:
             continue
         key = TABLES[reference].key[0]
+        if len(checked[reference]) and findings[reference].is_faulty(key).all():
+            continue  # its keys are not to be had, as is reported there
         codes, texts = pd.factorize(frame[column.name].array)
-        cited = pd.Series(texts, dtype="str")
+        cited = texts.to_numpy(dtype=object)
         if column.name == "source":
-            cited = pd.Series([text.split(maxsplit=1)[0] if text else "" for text in texts], dtype="str")
+            cited = np.array([text.split(maxsplit=1)[0] if text else "" for text in cited], dtype=object)
         known = pd.Index(checked[reference][key].unique())
-        is_unknown = (known.get_indexer(cited) < 0) & (cited != "").to_numpy()
-        if not findings[reference].is_faulty(key).all() or not len(known):
-            found.report_unknown(is_unknown[codes], column.name, checked, reference)
+        is_unknown = (known.get_indexer(pd.Index(cited, dtype="str")) < 0) & (cited != "")
+        found.report_unknown(is_unknown[codes], column.name, checked, reference)

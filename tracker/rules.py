@@ -69,6 +69,8 @@ class Findings:
 
     def report_unknown(self, mask: np.ndarray, column: str, tables: Tables, reference: str) -> None:
         """Add a problem for each row that names a key its reference does not have."""
+        if not mask.any():
+            return
         known = sorted(set(tables[reference][TABLES[reference].key[0]]) - {""})
         spoken = {key.casefold(): key for key in known} | _aliases(tables["donors"] if reference == "donors" else None)
         searches = _COMPARISONS // max(len(known), 1)
@@ -218,10 +220,17 @@ def _check_pledge_amounts(tables: Tables, found: Findings) -> None:
     found.report(is_under, "high", "high is below the amount", "low ≤ amount ≤ high must hold")
     has_reason = (frame["reason"] != "").to_numpy()
     found.report(
-        has_reason & is_promise, "reason", "a reason belongs to a withdrawal", "set the status to withdrawn, or clear it"
+        has_reason & is_promise,
+        "reason",
+        "a reason belongs to a withdrawal",
+        "set the status to withdrawn, or clear it",
     )
     found.report(
-        is_withdrawn & ~has_reason, "reason", "the withdrawal has no reason", "use " + ", ".join(terms.REASONS), "warning"
+        is_withdrawn & ~has_reason,
+        "reason",
+        "the withdrawal has no reason",
+        "use " + ", ".join(terms.REASONS),
+        "warning",
     )
     found.report(
         _sure((frame["likelihood"] < 0) | (frame["likelihood"] > NUMBER_ONE)), "likelihood",
@@ -266,7 +275,8 @@ def _check_pledge_steps(tables: Tables, found: Findings) -> None:
 def _check_instalments(tables: Tables, found: Findings) -> None:
     frame, pledges = tables["instalments"], tables["pledges"]
     found.report((frame["amount"] <= 0).to_numpy(), "amount", "an instalment is positive", "write what is to be paid")
-    newest = pledges.iloc[_order_steps(pledges)].drop_duplicates("pledge", keep="last").set_index("pledge")
+    steps = pledges[["pledge", "status", "amount"]].iloc[_order_steps(pledges)]
+    newest = steps.drop_duplicates("pledge", keep="last").set_index("pledge")
     newest = newest[newest["status"] != terms.WITHDRAWN]["amount"]
     plan = pd.DataFrame(
         {"pledge": frame["pledge"].to_numpy(), "day": days(frame["due_on"], "last").to_numpy(), "row": frame.index,
@@ -303,7 +313,11 @@ def _check_links(tables: Tables, found: Findings, linked: Ints, first: Ints) -> 
     """A contribution agrees with its pledge in donor, form and reporting currency, and converts into its currency."""
     cash, steps = tables["contributions"].iloc[linked], tables["pledges"].iloc[first]
     known = tables["donors"]["donor"]
-    is_other = (cash["donor"].array != steps["donor"].array) & _is_among(cash["donor"], known) & _is_among(steps["donor"], known)
+    is_other = (
+        (cash["donor"].array != steps["donor"].array)
+        & _is_among(cash["donor"], known)
+        & _is_among(steps["donor"], known)
+    )
     is_other_form = cash["form"].replace("", "cash").array != steps["form"].replace("", "cash").array
     for name, is_off in (("donor", is_other), ("form", is_other_form)):
         found.report(
@@ -345,7 +359,9 @@ def _warn_overdrawn(frame: pd.DataFrame, found: Findings) -> None:
 
 def _check_rates(tables: Tables, found: Findings) -> None:
     frame = tables["rates"]
-    found.report(_sure(frame["per_usd"] <= 0), "per_usd", "a rate is positive", "write units of the currency per US dollar")
+    found.report(
+        _sure(frame["per_usd"] <= 0), "per_usd", "a rate is positive", "write units of the currency per US dollar"
+    )
     is_pivot = frame["currency"] == PIVOT
     found.report(is_pivot.to_numpy(), "currency", "the US dollar is 1 by definition", "leave the row out")
     since = pd.DataFrame({"currency": frame["currency"], "day": days(frame["on"], "first"), "on": frame["on"]})
@@ -358,7 +374,9 @@ def _check_rates(tables: Tables, found: Findings) -> None:
 
 
 def _check_shares(tables: Tables, found: Findings) -> None:
-    found.report(_sure(tables["shares"]["share"] < 0), "share", "a share cannot be negative", "write 0 to leave the donor out")
+    found.report(
+        _sure(tables["shares"]["share"] < 0), "share", "a share cannot be negative", "write 0 to leave the donor out"
+    )
 
 
 def _check_source_keys(tables: Tables, found: Findings) -> None:

@@ -63,13 +63,13 @@ def read_column(cells: pd.Series, column: Column) -> Reading:
     written = distinct.to_numpy(dtype=object).tolist()
     found: list[object] = list(written)
     faults: dict[str, ValueFault] = {}
-    is_vague = np.zeros(len(written), dtype=bool)
+    is_vague, nothing = np.zeros(len(written), dtype=bool), "" if column.dtype == "str" else 0
     for i, text in enumerate(written):
         try:
             found[i], is_vague[i] = read(text, column)
         except ValueFault as fault:
             faults[text] = fault
-            found[i] = "" if column.dtype == "str" else 0
+            found[i] = nothing
     is_unread, is_approximate = np.zeros(len(texts), dtype=bool), np.zeros(len(texts), dtype=bool)
     is_unread[rest] = np.array([text in faults for text in written], dtype=bool)[codes]
     is_approximate[rest] = is_vague[codes]
@@ -99,7 +99,9 @@ def _read_plain(texts: pd.Series, column: Column) -> tuple[np.ndarray, Any]:
         counts = digits.str.replace(".", "", regex=False).astype("Int64").to_numpy(dtype=np.int64)
         return is_plain, np.where(digits.str.contains(".", regex=False), counts, 100 * counts)
     if column.kind in ("key", "text", "list"):
-        is_odd = texts.str.contains(_HIDDEN_IN_KEY if column.kind == "key" else _HIDDEN) | (texts.str.len() > LONGEST_TEXT)
+        is_odd = texts.str.contains(_HIDDEN_IN_KEY if column.kind == "key" else _HIDDEN) | (
+            texts.str.len() > LONGEST_TEXT
+        )
         if column.kind == "list":
             is_odd |= texts.str.contains(";", regex=False)
         return ~is_odd.to_numpy(dtype=bool), texts.array
@@ -108,7 +110,9 @@ def _read_plain(texts: pd.Series, column: Column) -> tuple[np.ndarray, Any]:
 
 
 def _refuse_float(text: str, column: Column) -> tuple[object, bool]:
-    raise ValueFault(f"'{text}' comes as a float, which is not exact", f"hand {column.name} over as text in major units")
+    raise ValueFault(
+        f"'{text}' comes as a float, which is not exact", f"hand {column.name} over as text in major units"
+    )
 
 
 def _read_cell(text: str, column: Column) -> tuple[object, bool]:

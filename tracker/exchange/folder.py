@@ -1,8 +1,9 @@
 """A folder of CSV files, one a table: the plainest form of the tables. It reads texts; their meaning is checked above."""
 
+import codecs
 import csv
 import difflib
-from collections.abc import Iterator
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,13 +12,19 @@ import pandas as pd
 from tracker.problems import Problem, RefusedError
 from tracker.tables import TABLES
 
+_UTF_8 = "save the file as CSV in UTF-8"
+
 
 @dataclass(frozen=True)
 class Folder:
-    """What was read: raw frames by table (texts, indexed by line), each file's columns, and what was wrong already."""
+    """What was read: raw frames by table (texts, indexed by row as a spreadsheet counts), and what was wrong already.
+
+    `columns` has each table's heading, `files` the name of its file.
+    """
 
     frames: dict[str, pd.DataFrame]
     columns: dict[str, list[str]]
+    files: dict[str, str]
     problems: list[Problem]
 
     def locate(self, problem: Problem) -> Problem:
@@ -28,70 +35,98 @@ class Folder:
         cell = None
         if problem.row is not None and problem.column in columns:
             cell = f"{column_letters(columns.index(problem.column))}{problem.row}"
-        return problem.at(f"{problem.table}.csv", cell)
+        return problem.at(self.files[problem.table], cell)
 
 
 def read_folder(path: Path) -> Folder:
     """Read `TABLE.csv` files: UTF-8, comma-separated, headed by column names.
 
-    A folder without any table is a RefusedError; what is wrong inside a file is a problem.
+    A folder without any table, or that cannot be opened, is a RefusedError; what is wrong inside a file is a problem.
     """
     if not path.is_dir():
         raise RefusedError(f"{path} is not a folder; name one that holds files such as pledges.csv")
-    folder = Folder({}, {}, [])
-    for file in sorted(path.iterdir()):
-        if file.suffix.lower() != ".csv":
+    try:
+        files = sorted(path.iterdir())
+    except OSError as error:
+        raise RefusedError(f"{path} cannot be opened: {error.strerror}; ask for the right to read it") from None
+    folder = Folder({}, {}, {}, [])
+    for file in files:
+        if file.suffix.lower() != ".csv" or file.name.startswith("."):
             continue
-        if file.stem in TABLES:
-            _read_file(file, folder)
-        else:
-            near = difflib.get_close_matches(file.stem, TABLES, 1)
+        table = file.stem.lower()
+        if table not in TABLES:
+            near = difflib.get_close_matches(table, TABLES, 1)
             remedy = f"did you mean {near[0]}.csv?" if near else "the tables are " + ", ".join(TABLES)
             message = f"'{file.name}' is not the file of a table"
             folder.problems.append(Problem(file.stem, message, remedy, sheet=file.name))
+        elif table in folder.files:
+            message = f"the table stands in {folder.files[table]} already"
+            folder.problems.append(Problem(table, message, "remove one of the two", sheet=file.name))
+        else:
+            folder.files[table] = file.name
+            _read_file(file, table, folder)
     if not folder.frames and not folder.problems:
         raise RefusedError(f"{path} holds no table; the files are named " + ", ".join(f"{name}.csv" for name in TABLES))
     return folder
 
 
-def _read_file(file: Path, folder: Folder) -> None:
-    table = file.stem
-    lines: list[int] = []
-    rows: list[list[str]] = []
-    header: list[str] = []
+def _read_file(file: Path, table: str, folder: Folder) -> None:
+    def report(message: str, remedy: str, row: int | None = None, cell: str | None = None) -> None:
+        folder.problems.append(Problem(table, message, remedy, row=row, sheet=file.name, cell=cell))
+
     try:
-        for line, cells in _records(file):
-            if not header:
-                header = [cell.strip() for cell in cells]
-            elif len(cells) != len(header):
-                message = f"the line has {len(cells)} cells, the heading {len(header)}"
-                remedy = "put texts that hold a comma in quotation marks, or remove what is too much"
-                folder.problems.append(Problem(table, message, remedy, row=line, sheet=file.name))
-            elif any(cell.strip() for cell in cells):
-                lines.append(line)
-                rows.append(cells)
-    except UnicodeDecodeError as error:
-        message = f"byte {error.start} is not UTF-8"
-        folder.problems.append(Problem(table, message, "save the file as CSV in UTF-8", sheet=file.name))
+        data = file.read_bytes()
+    except OSError as error:
+        return report(f"it cannot be read: {error.strerror}", "put a file that can be read in its place")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return report("it is written in UTF-16", _UTF_8)
+    if b"\0" in data:
+        return report("it holds NUL bytes, as no CSV file does", _UTF_8)
+    text, fault = _decode(data.removeprefix(codecs.BOM_UTF8))
+    if fault is not None:
+        report(*fault)
+    heading, rows, records = [], [], []
+    row = 0
+    try:
+        for row, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), 1):
+            while len(cells) > len(heading) and not cells[-1].strip():
+                cells.pop()
+            if not heading:
+                heading = [cell.strip() for cell in cells]
+            elif not any(cell.strip() for cell in cells):
+                continue
+            elif len(cells) != len(heading):
+                message = f"the row has {len(cells)} cells, the heading {len(heading)}"
+                report(message, "put texts that hold a comma in quotation marks, and leave no cell out", row)
+            else:
+                rows.append(row)
+                records.append(cells)
     except csv.Error as error:
-        folder.problems.append(Problem(table, f"it cannot be read as CSV ({error})", "save it anew", sheet=file.name))
-    for name in {name for name in header if header.count(name) > 1}:
-        message = f"the column '{name}' stands twice"
-        folder.problems.append(Problem(table, message, "remove one of the two", row=1, column=name, sheet=file.name))
-        return
-    folder.columns[table] = header
-    folder.frames[table] = pd.DataFrame(rows, columns=header, index=pd.Index(lines, dtype="int64"), dtype="str")
+        report(
+            f"from here on it cannot be read as CSV ({error})", "look for a quotation mark too many or too few", row + 1
+        )
+    if not heading:
+        return report("it is empty", "write its heading, " + ",".join(TABLES[table].names) + ", or remove the file")
+    if len(heading) == 1 and any(mark in heading[0] for mark in ";\t"):
+        return report("its cells are not parted by commas", "save it as CSV with commas")
+    for position, name in enumerate(heading):
+        if name == "" or name in heading[:position]:
+            message = f"the column '{name}' stands twice" if name else "a column has no heading"
+            return report(
+                message, "remove one of the two" if name else "name the column", 1, f"{column_letters(position)}1"
+            )
+    folder.columns[table] = heading
+    folder.frames[table] = pd.DataFrame(records, columns=heading, index=pd.Index(rows, dtype="int64"), dtype="str")
 
 
-def _records(file: Path) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the number of its first line."""
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.reader(stream, strict=True)
-        line = 1
-        for cells in reader:
-            if cells:
-                yield line, cells
-            line = reader.line_num + 1
+def _decode(data: bytes) -> tuple[str, tuple[str, str, int] | None]:
+    """The text; where it is not UTF-8, as Windows writes it in the West, so that the rest can be looked through as well."""
+    try:
+        return data.decode(), None
+    except UnicodeDecodeError as error:
+        before = io.StringIO(data[: error.start].decode() + "x", newline="")
+        row = sum(1 for _ in csv.reader(before))
+        return data.decode("cp1252", "replace"), (f"byte 0x{data[error.start]:02X} is not UTF-8", _UTF_8, row)
 
 
 def column_letters(position: int) -> str:

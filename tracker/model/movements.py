@@ -16,6 +16,8 @@ TEXTS = (
     "on", "initiative", "phase", "donor", "pledge", "contribution", "component", "form", "kind", "rung", "currency",
     "original_currency", "table", "source",
 )  # fmt: skip
+CAUSES = ["day", "on", "table", "row", "contribution", "source"]
+"""What a movement takes over from the row that caused it."""
 COLUMNS = ("day", *TEXTS, *MEASURES, "approximate", "original_amount", "row")
 
 
@@ -72,6 +74,8 @@ class _Writer:
         is_first = first_of_each(self.states["promise"].to_numpy()) == np.arange(len(self.states))
         self.before = np.where(is_first, -1, np.arange(len(self.states)) - 1)
         self.step_before = np.where(self.before >= 0, self.step[self.before], -1)
+        paid = self.cash.assign(table="contributions")
+        self.causes = pd.concat([self.steps.assign(contribution="", table="pledges")[CAUSES], paid[CAUSES]])
         self._blocks: list[pd.DataFrame] = []
 
     def now(self, name: str) -> np.ndarray:
@@ -86,56 +90,55 @@ class _Writer:
         self,
         kind: str | np.ndarray,
         events: np.ndarray,
-        rung: str | np.ndarray,
+        rung: str,
         measures: dict[str, Ints],
         *,
         step: np.ndarray | None = None,
         at_step: np.ndarray | None = None,
         original: Ints | None = None,
-        original_currency: np.ndarray | None = None,
     ) -> None:
-        """Add one movement for each event.
+        """Add one movement for each event, but for those that move nothing.
 
         `step` says on whose place and rung it stands (a step's; `at_step` another step's phase and component);
         without one it stands on received, at the place of the event's own cash. A blank rung is that of the step.
         """
-        size = len(events)
+        zeros = np.zeros(len(events), dtype=np.int64)
+        amounts = {**dict.fromkeys(MEASURES, zeros), **measures, "original_amount": zeros if original is None else original}
+        chosen = np.flatnonzero(np.logical_or.reduce([values != 0 for values in amounts.values()]))
+        events = events[chosen]
         if step is None:
             frame, place, at = self.cash, self.paying[events], self.paying[events]
         else:
-            frame, place, at = self.steps, step, step if at_step is None else at_step
-        own = "pledge", "donor", "form", "report"
-        block = {name: take(frame, name, place) for name in own}
-        block |= {name: take(frame, name, at) for name in ("phase", "component")}
-        is_step = self.is_step[events]
-        for name in ("day", "on", "row", "source"):
-            caused = take(self.steps, name, np.where(is_step, self.step[events], -1))
-            paid = take(self.cash, name, np.where(is_step, -1, self.paying[events]))
-            block[name] = np.where(is_step, caused, paid)
-        block["table"] = np.where(is_step, "pledges", "contributions")
-        block["contribution"] = take(self.cash, "contribution", np.where(is_step, -1, self.paying[events]))
-        block["rung"] = take(frame, "rung", place) if isinstance(rung, str) and not rung else np.full(size, rung)
-        block["kind"] = np.full(size, kind)
-        block["approximate"] = take(self.steps, "approximate", place) if step is not None else np.zeros(size, dtype=bool)
-        for name in MEASURES:
-            block[name] = measures.get(name, np.zeros(size, dtype=np.int64))
-        block["original_currency"] = take(frame, "currency", place) if original_currency is None else original_currency
-        block["original_amount"] = np.zeros(size, dtype=np.int64) if original is None else original
-        is_something = block["original_amount"] != 0
-        for name in MEASURES:
-            is_something = is_something | (block[name] != 0)
-        block["event"] = events
-        block["sequence"] = np.full(size, len(self._blocks))
-        chosen = np.flatnonzero(is_something)
-        self._blocks.append(pd.DataFrame({name: values[chosen] for name, values in block.items()}))
+            frame, place, at = self.steps, step[chosen], (step if at_step is None else at_step)[chosen]
+        cause = np.where(self.is_step[events], self.step[events], len(self.steps) + self.paying[events])
+        size = len(events)
+        self._blocks.append(
+            pd.DataFrame(
+                {
+                    **{name: frame[name].array[place] for name in ("pledge", "donor", "form")},
+                    **{name: frame[name].array[at] for name in ("phase", "component")},
+                    **{name: self.causes[name].array[cause] for name in CAUSES},
+                    "rung": _words(np.full(size, rung, dtype=object)) if rung else frame["rung"].array[place],
+                    "kind": _words(np.full(len(zeros), kind, dtype=object)[chosen]),
+                    "approximate": np.zeros(size, dtype=bool) if step is None else frame["approximate"].array[place],
+                    "currency": frame["report"].array[place],
+                    "original_currency": frame["currency"].array[place],
+                    **{name: values[chosen] for name, values in amounts.items()},
+                    "event": events,
+                    "sequence": np.full(size, len(self._blocks)),
+                }
+            )
+        )
 
     def frame(self) -> pd.DataFrame:
         """All blocks, without the initiative."""
-        frame = pd.concat(self._blocks, ignore_index=True).rename(columns={"report": "currency"})
-        for name in TEXTS:
-            if name in frame.columns:
-                frame[name] = frame[name].astype("str")
-        return frame.astype({"day": "datetime64[s]", "row": "int64", "approximate": bool})
+        return pd.concat(self._blocks, ignore_index=True)
+
+
+def _words(words: np.ndarray) -> pd.api.extensions.ExtensionArray:
+    """Texts of which few differ, each made once: turning a million objects into texts is slow."""
+    codes, distinct = pd.factorize(words)
+    return pd.array(distinct, dtype="str").take(codes)
 
 
 def _pick(measures: dict[str, Ints], events: np.ndarray, sign: int = 1) -> dict[str, Ints]:
@@ -163,11 +166,10 @@ def _write_steps(writer: _Writer) -> None:
     goes = np.flatnonzero(is_step & stood & stands)
     old, new = step_before[goes], step[goes]
     revalued: dict[str, Ints] = {"vague": value_before["vague"][goes]}
+    currency, report, day = take(steps, "currency", old), take(steps, "report", old), take(steps, "day", new)
     for name in WORLDS:
-        revalued[name], is_known = writer.rates.convert(
-            writer.earlier(f"outstanding_{name}")[goes], take(steps, "currency", old), take(steps, "report", old),
-            take(steps, "day", new),
-        )  # fmt: skip
+        outstanding = writer.earlier(f"outstanding_{name}")[goes]
+        revalued[name], is_known = writer.rates.convert(outstanding, currency, report, day)
         if name == "amount":
             revalued["unconverted"] = np.where(is_known, 0, left_before[goes])
     before, after = _pick(value_before, goes), _pick(value, goes)
@@ -236,9 +238,10 @@ def _write_payments(writer: _Writer) -> None:
         "received", events[at], terms.RECEIVED, _pick(covering, at), original=(amount - surplus_original)[at]
     )
     beyond: dict[str, Ints] = {"unconverted": np.where(is_unconverted, surplus_original, 0)}
+    report = take(cash, "report", paying)
     for name in WORLDS:
         excess = paid - covered[name]
-        valued, _ = writer.rates.convert(excess, promised_in, take(cash, "report", paying), day)
+        valued, _ = writer.rates.convert(excess, promised_in, report, day)
         beyond[name] = np.where(covered[name] == 0, arrived, np.where(excess == 0, 0, valued))
     writer.write("new", events, terms.RECEIVED, beyond, original=surplus_original)
     difference = {name: arrived - given[name] - beyond[name] for name in WORLDS}
