@@ -58,9 +58,7 @@ class Agreement:
             return
         keys = sorted((key for key in {*ours, *expected} if ours.get(key) != expected.get(key)), key=repr)
         key = keys[0]
-        ledger = next(
-            prefix for prefix in self.prefixes if any(str(part).startswith(prefix) for part in key if part)
-        )
+        ledger = next(prefix for prefix in self.prefixes if any(str(part).startswith(prefix) for part in key if part))
         raise AssertionError(
             f"{what}, in {self.currency or 'its own currency'}: {len(keys)} differ; '{ledger}', {key}\n"
             f"    model     {ours.get(key, 'nothing')}\n    reference {expected.get(key, 'nothing')}"
@@ -93,9 +91,7 @@ class Agreement:
             {key: int(value) for key, value in hidden[hidden != 0].items()},
             lambda book: reference.unconverted(book, day, rates_at),
         )
-        gaps = find_gaps(
-            self.tables, self.histories, self.movements, at, currency=self.currency, rates_at=rates_at
-        )
+        gaps = find_gaps(self.tables, self.histories, self.movements, at, currency=self.currency, rates_at=rates_at)
         self.hold(
             f"gaps {told}",
             keyed(gaps, GAPS_KEY, GAP_FIELDS),
@@ -108,9 +104,7 @@ class Agreement:
     def hold_dues(self, day: date) -> None:
         """What is due and overdue on a day."""
         dues = find_dues(self.tables, self.histories, np.datetime64(day, "s"))
-        self.hold(
-            f"dues on {day}", keyed(dues, DUES_KEY, DUES_FIELDS), lambda book: reference.dues(book, day)
-        )
+        self.hold(f"dues on {day}", keyed(dues, DUES_KEY, DUES_FIELDS), lambda book: reference.dues(book, day))
 
     def hold_bridge(self, start: date, end: date) -> None:
         """What changed between two days."""
@@ -147,9 +141,7 @@ class Agreement:
         self.hold(f"timeline by {by} to {day}", ours, theirs)
 
 
-def compare(
-    tables: Tables, days: Sequence[date], prefixes: Sequence[str] = ("",), currency: str | None = None
-) -> None:
+def compare(tables: Tables, days: Sequence[date], prefixes: Sequence[str] = ("",), currency: str | None = None) -> None:
     """Assert that every figure of both is the same to the cent, on each of some days."""
     both = Agreement(tables, prefixes, currency)
     both.hold_movements()
@@ -176,9 +168,7 @@ def position_of(position: pd.DataFrame) -> dict[tuple[str, ...], tuple[int, int,
     return {key: tuple(row.values()) for key, row in rows.items()}
 
 
-def keyed(
-    frame: pd.DataFrame, key: list[str], fields: tuple[str, ...]
-) -> dict[tuple[Any, ...], dict[str, Any]]:
+def keyed(frame: pd.DataFrame, key: list[str], fields: tuple[str, ...]) -> dict[tuple[Any, ...], dict[str, Any]]:
     """Rows by key, with missing values as None."""
     columns = {name: frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in fields}
     keys = zip(*(frame[name].tolist() for name in key), strict=True)

@@ -105,10 +105,7 @@ def random_ledgers(seeds: Sequence[int]) -> tuple[dict[str, pd.DataFrame], dict[
     for prefix, seed in prefixes.items():
         for name, part in _random_rows(Random(seed), rates).items():
             rows[name] += [
-                {
-                    column: prefix + cell if cell and column in OWN_KEYS else cell
-                    for column, cell in row.items()
-                }
+                {column: prefix + cell if cell and column in OWN_KEYS else cell for column, cell in row.items()}
                 for row in part
             ]
     rows["rates"], rows["donors"] = rates, [_donor(code) for code in DONORS]
@@ -264,9 +261,7 @@ def _add_pledge(draft: Draft, pledge: str) -> None:
             component = random.choice(COMPONENTS)
     _add_instalments(draft, pledge, amount)
     for _ in range(random.choice((0, 1, 2, 3, 4))):
-        _add_contribution(
-            draft, pledge, donor, random.choice((form or "cash", form)), currency, decimal(amount)
-        )
+        _add_contribution(draft, pledge, donor, random.choice((form or "cash", form)), currency, decimal(amount))
 
 
 def _add_instalments(draft: Draft, pledge: str, amount: int) -> None:
@@ -280,16 +275,10 @@ def _add_instalments(draft: Draft, pledge: str, amount: int) -> None:
         draft.add("instalments", pledge=pledge, due_on=due_on, amount=decimal(part))
 
 
-def _add_contribution(
-    draft: Draft, pledge: str, donor: str, form: str, promised_in: str, promised: str
-) -> None:
+def _add_contribution(draft: Draft, pledge: str, donor: str, form: str, promised_in: str, promised: str) -> None:
     """A payment of some or all or more, or money going back: often just what an earlier payment brought."""
     random = draft.random
-    places = [
-        (row["phase"], row["component"])
-        for row in draft.rows["pledges"]
-        if pledge and row["pledge"] == pledge
-    ]
+    places = [(row["phase"], row["component"]) for row in draft.rows["pledges"] if pledge and row["pledge"] == pledge]
     phases = [row["phase"] for row in draft.rows["phases"]]
     if places:
         phases = [phase for phase in phases if draft.report(phase) == draft.report(places[0][0])]
@@ -301,9 +290,7 @@ def _add_contribution(
         if (row["pledge"], row["donor"], row["form"] or "cash") == (pledge, donor, form or "cash")
     ]  # fmt: skip
     received_on = random.choice(DAYS)
-    steps = [
-        last_day(row["status_on"]) for row in draft.rows["pledges"] if pledge and row["pledge"] == pledge
-    ]
+    steps = [last_day(row["status_on"]) for row in draft.rows["pledges"] if pledge and row["pledge"] == pledge]
     if steps and random.choice((True, True, True, False)):
         received_on = random.choice([day for day in DAYS if last_day(day) >= min(steps)])
     kind = random.choice(("payment", "payment", "payment", "reversal", "refund", "reversal"))
@@ -328,9 +315,7 @@ def _add_contribution(
         ]  # fmt: skip
         left = sum(hundredths(row["amount"]) for row in account)
         amount = random.choice((abs(left), abs(hundredths(undone["amount"])), abs(left) // 2)) or 1
-        received_on = random.choice(
-            (undone["received_on"], last_day(undone["received_on"]), LAST, received_on)
-        )
+        received_on = random.choice((undone["received_on"], last_day(undone["received_on"]), LAST, received_on))
         if (
             currency != promised_in
             and pledge

@@ -353,9 +353,7 @@ def position(
     book = read(tables)
     entries: dict[tuple[str, ...], tuple[int, int, int, bool]] = {}
 
-    def put(
-        phase: str, donor: str, rung: str, form: str, component: str, value: Worlds, is_vague: bool
-    ) -> None:
+    def put(phase: str, donor: str, rung: str, form: str, component: str, value: Worlds, is_vague: bool) -> None:
         key = (book.initiative_of[phase], phase, donor, rung, form, component, book.currency_of[phase])
         amount, low, high, was_vague = entries.get(key, (0, 0, 0, False))
         entries[key] = (amount + value[0], low + value[1], high + value[2], was_vague or is_vague)
@@ -453,9 +451,7 @@ class Target:
 
 def targets(book: Book, as_of: date) -> list[Target]:
     """Each phase's requirement, and each threshold as newest stated."""
-    found = [
-        Target(terms.REQUIREMENT, phase, _requirement(book, phase, as_of)) for phase in book.initiative_of
-    ]
+    found = [Target(terms.REQUIREMENT, phase, _requirement(book, phase, as_of)) for phase in book.initiative_of]
     newest: dict[str, Threshold] = {}
     for threshold in sorted(book.thresholds, key=lambda one: (one.day, one.stated_on)):
         if threshold.day <= as_of:
@@ -505,9 +501,7 @@ def _gap(
             cannot_count += promise.value[0]
             continue
         late_parts, undated_part = late_and_undated(book, promise, target.due_day)
-        in_time = tuple(
-            part - late_part for part, late_part in zip(promise.outstanding, late_parts, strict=True)
-        )
+        in_time = tuple(part - late_part for part, late_part in zip(promise.outstanding, late_parts, strict=True))
         values = value_of(book, (in_time[0], in_time[1], in_time[2]), step, promise.valued_on)
         counted, low, high = counted + values[0], low + values[1], high + values[2]
         hidden[step.currency] += 0 if promise.is_converted else in_time[0]
@@ -560,9 +554,7 @@ def schedule(book: Book, promise: Promise, world: int) -> list[Piece]:
     step = promise.step
     left = step.amounts[world]
     due: dict[str, int] = defaultdict(int)
-    for due_on, amount in sorted(
-        book.instalments.get(step.pledge, []), key=lambda one: (last_day(one[0]), one[0])
-    ):
+    for due_on, amount in sorted(book.instalments.get(step.pledge, []), key=lambda one: (last_day(one[0]), one[0])):
         due[due_on] += min(amount, left)
         left -= min(amount, left)
     due[step.due_on] += left
@@ -632,9 +624,7 @@ class Journal:
         self.book = book
         self.rows: list[dict[str, Any]] = []
 
-    def write(
-        self, kind: str, rung: str, value: Worlds, event: Step | Contribution | Line, place: Any
-    ) -> None:
+    def write(self, kind: str, rung: str, value: Worlds, event: Step | Contribution | Line, place: Any) -> None:
         """Add a movement that an event caused, on a rung, in the place (phase and component) of a row."""
         if value == NOTHING:
             return
@@ -691,9 +681,7 @@ def _write_pledge(book: Book, journal: Journal, steps: Sequence[Step]) -> None:
                 paid.append(contribution)
 
 
-def _write_step(
-    book: Book, journal: Journal, step: Step, before: Promise | None, after: Promise | None
-) -> None:
+def _write_step(book: Book, journal: Journal, step: Step, before: Promise | None, after: Promise | None) -> None:
     if before is None and after is None:
         return
     if before is None and after is not None:

@@ -146,9 +146,7 @@ def test_only_the_late_instalments_do_not_count() -> None:
 
 def test_cash_is_never_late() -> None:
     tables = tables_of(thresholds=THRESHOLD, contributions=CASH.replace("2010-01-01", "2010-12-31"))
-    assert rows_of(gaps_of(tables, "2011"), "counted", "late", target="T", counting="received") == [
-        (40_00, 0)
-    ]
+    assert rows_of(gaps_of(tables, "2011"), "counted", "late", target="T", counting="received") == [(40_00, 0)]
 
 
 def test_money_earmarked_for_something_else_cannot_count() -> None:
@@ -276,12 +274,8 @@ def test_an_approximate_part_that_comes_too_late_makes_nothing_approximate() -> 
         """,
     )
     gaps = gaps_of(tables)
-    assert rows_of(gaps, "counted", "late", "approximate", target="T", counting="pledged") == [
-        (0, 50_00, False)
-    ]
-    assert rows_of(gaps, "counted", "approximate", target="requirement", counting="pledged") == [
-        (50_00, True)
-    ]
+    assert rows_of(gaps, "counted", "late", "approximate", target="T", counting="pledged") == [(0, 50_00, False)]
+    assert rows_of(gaps, "counted", "approximate", target="requirement", counting="pledged") == [(50_00, True)]
 
 
 def test_what_may_come_at_most_is_vague_even_where_the_amount_is_nothing() -> None:

@@ -91,9 +91,7 @@ def test_before_the_first_movement_a_timeline_is_empty() -> None:
 def test_a_bridge_leads_from_the_opening_by_kinds_to_the_closing() -> None:
     """From 31 March to 31 December: 20 more, 120 firm, 50 received; each rung adds up."""
     bridge = find_bridge(find_movements(tables_of(**STORY)), day("2010-03-31"), day("2010-12-31"))
-    by_rung = {
-        rung: rows_of(bridge, "kind", "amount", rung=rung) for rung in ("received", "committed", "pledged")
-    }
+    by_rung = {rung: rows_of(bridge, "kind", "amount", rung=rung) for rung in ("received", "committed", "pledged")}
     assert by_rung == {
         "received": [("opening", 0), ("received", 50_00), ("closing", 50_00)],
         "committed": [("opening", 0), ("firmed", 120_00), ("received", -50_00), ("closing", 70_00)],

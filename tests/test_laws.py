@@ -109,9 +109,7 @@ def test_cash_is_what_came_in_less_what_went_back(raw: Raw, on: str) -> None:
     known = movements[((movements["rung"] == terms.RECEIVED) & (movements["day"] <= day(on))).to_numpy()]
     cash = found.cash.rename(columns={"currency": "original_currency", "amount": "original_amount"})
     cash = cash[(cash["day"] <= day(on)).to_numpy()]
-    pd.testing.assert_frame_equal(
-        sums_by(known, CASH, ["original_amount"]), sums_by(cash, CASH, ["original_amount"])
-    )
+    pd.testing.assert_frame_equal(sums_by(known, CASH, ["original_amount"]), sums_by(cash, CASH, ["original_amount"]))
 
 
 @law
@@ -169,9 +167,7 @@ def test_bridges_reconcile_in_every_world_and_compose(raw: Raw, days: list[str])
     ends = [terms.OPENING, terms.CLOSING]
     changes = [bridge[~bridge["kind"].isin(ends)] for bridge in (*spans, find_bridge(movements, first, last))]
     by = [*PLACE, "kind"]
-    pd.testing.assert_frame_equal(
-        sums_by(pd.concat(changes[:2]), by, WORLDS), sums_by(changes[2], by, WORLDS)
-    )
+    pd.testing.assert_frame_equal(sums_by(pd.concat(changes[:2]), by, WORLDS), sums_by(changes[2], by, WORLDS))
     closing, opening = (
         sums_by(bridge[bridge["kind"] == kind], PLACE, WORLDS)
         for bridge, kind in zip(spans, (terms.CLOSING, terms.OPENING), strict=True)
@@ -189,9 +185,7 @@ def test_a_bridge_from_a_reported_opening_reconciles(raw: Raw, on: str, seed: in
     _, reported = follow(known)
     bridge = find_bridge(movements, day("2010-06-30"), max(day(on), day("2010-06-30")), reported)
     signs = np.where(bridge["kind"] == terms.CLOSING, -1, 1)
-    assert (bridge[WORLDS].mul(signs, axis=0).groupby([bridge[name] for name in PLACE]).sum() == 0).all(
-        axis=None
-    )
+    assert (bridge[WORLDS].mul(signs, axis=0).groupby([bridge[name] for name in PLACE]).sum() == 0).all(axis=None)
     printed = reported[(reported["day"] <= day("2010-06-30")).to_numpy()]
     opening = bridge[(bridge["kind"] == terms.OPENING).to_numpy()]
     pd.testing.assert_frame_equal(sums_by(opening, PLACE, WORLDS), sums_by(printed, PLACE, WORLDS))
@@ -287,9 +281,7 @@ def test_partners_see_nothing_softer_than_announced(raw: Raw) -> None:
         "donors": {"note": secret},
     }
     told = {name: frame.assign(**secrets.get(name, {})) for name, frame in raw.items()}
-    told["sources"] = pd.DataFrame(
-        {"source": ["S"], "title": [secret], "marking": ["restricted"]}, dtype="str"
-    )
+    told["sources"] = pd.DataFrame({"source": ["S"], "title": [secret], "marking": ["restricted"]}, dtype="str")
     shown = tables_for("partners", checked(told))
     found, movements = follow(shown)
     assert set(movements["rung"]) <= {*terms.PUBLISHED, terms.REQUIREMENT}
@@ -313,9 +305,7 @@ def test_a_surplus_here_never_hides_a_gap_there(raw: Raw, on: str) -> None:
     portfolio = find_portfolio(gaps)
     assert (portfolio["counted"] + portfolio["gap"] == portfolio["required"]).all()
     for row in portfolio.to_dict("records"):
-        own = whole[
-            ((whole["initiative"] == row["initiative"]) & (whole["counting"] == row["counting"])).to_numpy()
-        ]
+        own = whole[((whole["initiative"] == row["initiative"]) & (whole["counting"] == row["counting"])).to_numpy()]
         assert row["gap"] == own["gap"].fillna(0).sum()
         assert row["phases"] + row["unknown"] == len(own)
         assert row["required"] == 0 or (row["coverage"] == 1) == (row["gap"] == 0)

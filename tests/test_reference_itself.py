@@ -46,9 +46,7 @@ def tables_of(contributions: list[tuple[str, str, str, str]]) -> Tables:
 
 def kinds(tables: Tables) -> dict[tuple[str, str], int]:
     """The amounts of all movements by kind and rung."""
-    return {
-        key: value[0] for key, value in reference.total(reference.movements(tables), "kind", "rung").items()
-    }
+    return {key: value[0] for key, value in reference.total(reference.movements(tables), "kind", "rung").items()}
 
 
 def test_the_paris_pact_says_what_the_design_says() -> None:

@@ -141,9 +141,7 @@ def test_the_document_s_date_is_given_as_it_was_written() -> None:
         """
     )
     movements = find_movements(tables)
-    texts = [
-        rows_of(requirements(movements, tables, day(on)), "stated_on") for on in ("2010-01-01", "2010-12-31")
-    ]
+    texts = [rows_of(requirements(movements, tables, day(on)), "stated_on") for on in ("2010-01-01", "2010-12-31")]
     assert texts == [[""], ["2010-01"]]
 
 

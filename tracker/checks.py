@@ -38,10 +38,11 @@ def check(tables: Mapping[str, pd.DataFrame]) -> Checked:
     checked: dict[str, pd.DataFrame] = {}
     findings: dict[str, Findings] = {}
     for table in TABLES.values():
-        frame = tables.get(table.name, pd.DataFrame())
-        found = Findings(table, frame)
+        given = tables.get(table.name, pd.DataFrame())
+        frame = given.loc[:, ~given.columns.duplicated()].rename_axis(index=None)
+        found = findings[table.name] = Findings(table, frame)
+        _check_columns(table, given, found)
         checked[table.name] = _read(table, frame, found)
-        findings[table.name] = found
     for table in TABLES.values():
         _check_keys(table, checked[table.name], findings[table.name])
         _check_references(table, checked, findings)
@@ -59,33 +60,28 @@ def _unknown_table(name: str) -> Problem:
     return Problem(name, f"'{name}' is not a table", remedy)
 
 
-def _read(table: Table, frame: pd.DataFrame, found: Findings) -> pd.DataFrame:
+def _check_columns(table: Table, frame: pd.DataFrame, found: Findings) -> None:
     for name in frame.columns[~frame.columns.isin(table.names)]:
         near = difflib.get_close_matches(str(name), table.names, 1)
         remedy = f"did you mean '{near[0]}'?" if near else "the columns are " + ", ".join(table.names)
         found.add(Problem(table.name, f"'{name}' is not a column of {table.name}", remedy, column=str(name)))
     for name in frame.columns[frame.columns.duplicated()]:
         found.add(Problem(table.name, f"the column '{name}' stands twice", "remove one of the two", column=str(name)))
+    for column in table.columns:
+        if column.is_required and column.name not in frame.columns and (len(frame) or len(frame.columns)):
+            message = f"the column '{column.name}' is missing"
+            found.add(Problem(table.name, message, "add it; " + column.meaning, column=column.name))
+            found.excuse(column.name)
+
+
+def _read(table: Table, frame: pd.DataFrame, found: Findings) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     vague = np.zeros(len(frame), dtype=bool)
     for column in table.columns:
-        if column.name not in frame.columns:
-            columns[column.name] = read_column(pd.Series("", index=frame.index, dtype="str"), column).values
-            if column.is_required and len(frame.columns):
-                message = f"the column '{column.name}' is missing"
-                found.add(Problem(table.name, message, "add it; " + column.meaning, column=column.name))
-                found.excuse(column.name)
-            continue
-        cells = frame.loc[:, column.name] if frame.columns.is_unique else frame.loc[:, [column.name]].iloc[:, 0]
-        reading = read_column(cells, column)
-        columns[column.name] = reading.values
-        if reading.texts is not None:
-            found.texts[column.name] = reading.texts
-        faults = reading.faults
-        found.report(
-            reading.is_unread, column.name,
-            lambda text, faults=faults: str(faults[text]), lambda text, faults=faults: faults[text].remedy,
-        )  # fmt: skip
+        nothing = pd.Series("", index=frame.index, dtype="str")
+        reading = read_column(frame.get(column.name, nothing), column)
+        columns[column.name] = reading.column
+        found.report_unread(column.name, reading)
         if column.is_required:
             found.report(reading.is_blank, column.name, f"{column.name} is blank", "fill it in: " + column.meaning)
         if (table.name, column.name) == ("pledges", "amount"):
@@ -94,7 +90,7 @@ def _read(table: Table, frame: pd.DataFrame, found: Findings) -> pd.DataFrame:
             message = f"{column.name} cannot be approximate here"
             found.report(reading.is_approximate, column.name, message, "write the exact amount, without ~")
     if "approximate" in columns:
-        columns["approximate"] = columns["approximate"] | vague
+        columns["approximate"] |= vague
     return pd.DataFrame(columns, index=frame.index)
 
 
@@ -130,9 +126,10 @@ def _check_references(table: Table, checked: Tables, findings: Mapping[str, Find
         if len(checked[reference]) and findings[reference].is_faulty(key).all():
             continue  # its keys are not to be had, as is reported there
         codes, texts = pd.factorize(frame[column.name].array)
-        cited = texts.to_numpy(dtype=object)
+        cited = pd.Index(texts)
         if column.name == "source":
-            cited = np.array([text.split(maxsplit=1)[0] if text else "" for text in cited], dtype=object)
+            places = texts.to_numpy(dtype=object)
+            cited = pd.Index([place.split(maxsplit=1)[0] if place else "" for place in places], dtype="str")
         known = pd.Index(checked[reference][key].unique())
-        is_unknown = (known.get_indexer(pd.Index(cited, dtype="str")) < 0) & (cited != "")
+        is_unknown = (known.get_indexer(cited) < 0) & (cited != "")
         found.report_unknown(is_unknown[codes], column.name, checked, reference)

@@ -19,8 +19,8 @@ _EITHER = re.compile("[-\u2212]?[1-9][0-9]{0,2}[.][0-9]{3}")
 """Two hundred, or two hundred thousand: half of the world groups digits by points."""
 
 
-class ValueFault(ValueError):
-    """A text that is not an exact amount; the message says why, the remedy how to write it."""
+class CellError(ValueError):
+    """A text that cannot be read exactly; the message says why, the remedy how to write it."""
 
     def __init__(self, message: str, remedy: str) -> None:
         super().__init__(message)
@@ -30,39 +30,39 @@ class ValueFault(ValueError):
 def parse_amount(text: str) -> tuple[int, bool]:
     """An amount typed in major units, as a count of hundredths, and whether it was typed as approximate.
 
-    `1234.5`, `1,234.50` and `~100,000` are read; anything that would have to be guessed or rounded is a ValueFault.
+    `1234.5`, `1,234.50` and `~100,000` are read; anything that would have to be guessed or rounded is a CellError.
     """
     bare = text.strip()
     approximate = bare.startswith("~")
     bare = bare.removeprefix("~").lstrip()
     match = _NUMBER.fullmatch(bare) or _GROUPED.fullmatch(bare)
     if not match:
-        raise ValueFault(f"'{text}' is not an amount", "write digits only, such as 200000 or 200,000.50")
+        raise CellError(f"'{text}' is not an amount", "write digits only, such as 200000 or 200,000.50")
     if _EITHER.fullmatch(bare):
         whole = match["whole"] + match["part"]
-        raise ValueFault(f"'{text}' may mean {whole} or three decimals", f"write {whole}, or at most 2 decimals")
+        raise CellError(f"'{text}' may mean {whole} or three decimals", f"write {whole}, or at most 2 decimals")
     return _count(text, match, 2), approximate
 
 
 def parse_number(text: str) -> int:
-    """A decimal number, such as a rate, as a count of ten-billionths; a ValueFault where it is none.
+    """A decimal number, such as a rate, as a count of ten-billionths; a CellError where it is none.
 
     It takes no commas: `0,718` is a rate to some and seven hundred and eighteen to others.
     """
     match = _NUMBER.fullmatch(text.strip())
     if not match:
-        raise ValueFault(f"'{text}' is not a number", "write digits and a decimal point, such as 0.13 or 1234.5")
+        raise CellError(f"'{text}' is not a number", "write digits and a decimal point, such as 0.13 or 1234.5")
     return _count(text, match, NUMBER_PLACES)
 
 
 def _count(text: str, match: re.Match[str], places: int) -> int:
     part = (match["part"] or "").rstrip("0")
     if len(part) > places:
-        raise ValueFault(f"'{text}' has more than {places} decimals", f"round it to {places} decimals")
+        raise CellError(f"'{text}' has more than {places} decimals", f"round it to {places} decimals")
     digits = (match["whole"].replace(",", "") + part.ljust(places, "0")).lstrip("0") or "0"
     if len(digits) > len(str(MAX_HUNDREDTHS)) or int(digits) > MAX_HUNDREDTHS:
         largest = f"{Decimal(MAX_HUNDREDTHS).scaleb(-places):,f}"
-        raise ValueFault(f"'{text}' is too large to be kept exactly", f"the largest is {largest}; check the digits")
+        raise CellError(f"'{text}' is too large to be kept exactly", f"the largest is {largest}; check the digits")
     return -int(digits) if match["sign"] else int(digits)
 
 

@@ -12,7 +12,7 @@ from tracker.money import MAX_HUNDREDTHS, NUMBER_ONE, Ints, format_amount
 from tracker.problems import Problem
 from tracker.rates import PIVOT, Rates
 from tracker.tables import TABLES, Table, Tables
-from tracker.values import write_column
+from tracker.values import Reading, write_column
 
 Wording = str | Callable[[str], str] | Mapping[int, str]
 """A text for all cells, or one worked out from the cell's text, or one for each position."""
@@ -28,8 +28,7 @@ class Findings:
 
     def __init__(self, table: Table, frame: pd.DataFrame) -> None:
         self.table = table
-        self.texts: dict[str, pd.Series] = {}
-        """What stood in each column that was read from text."""
+        self._texts: dict[str, pd.Series] = {}
         self._frame = frame
         self._general: list[Problem] = []
         self._found: list[tuple[Ints, list[Problem]]] = []
@@ -56,7 +55,7 @@ class Findings:
         positions = positions[~self.is_faulty(column)[positions]]
         if not len(positions):
             return
-        texts, rows = self._texts(column, positions), self._frame.index[positions].tolist()
+        texts, rows = self._show(column, positions), self._frame.index[positions].tolist()
         words = zip(_word(message, texts, positions), _word(remedy, texts, positions), strict=True)
         name = self.table.name
         problems = [
@@ -67,12 +66,20 @@ class Findings:
         if severity == "error":
             self.is_faulty(column)[positions] = True
 
+    def report_unread(self, column: str, reading: Reading) -> None:
+        """Keep the texts of a column, and add a problem for each cell that could not be read."""
+        if reading.texts is not None:
+            self._texts[column] = reading.texts
+        faults = reading.faults
+        self.report(reading.is_unread, column, lambda text: str(faults[text]), lambda text: faults[text].remedy)
+
     def report_unknown(self, mask: np.ndarray, column: str, tables: Tables, reference: str) -> None:
         """Add a problem for each row that names a key its reference does not have."""
         if not mask.any():
             return
         known = sorted(set(tables[reference][TABLES[reference].key[0]]) - {""})
-        spoken = {key.casefold(): key for key in known} | _aliases(tables["donors"] if reference == "donors" else None)
+        spoken = _names_of(tables["donors"]) if reference == "donors" else {}
+        spoken |= {key.casefold(): key for key in known}
         searches = _COMPARISONS // max(len(known), 1)
 
         def key_of(text: str) -> str:
@@ -96,9 +103,9 @@ class Findings:
             problems = [problems[i] for i in order.tolist()]
         return self._general + problems
 
-    def _texts(self, column: str, positions: Ints) -> list[str]:
-        if column in self.texts:
-            return self.texts[column].iloc[positions].tolist()
+    def _show(self, column: str, positions: Ints) -> list[str]:
+        if column in self._texts:
+            return self._texts[column].iloc[positions].tolist()
         if column not in self._frame.columns:
             return [""] * len(positions)
         return write_column(self._frame[column].iloc[positions], self.table[column]).tolist()
@@ -113,10 +120,8 @@ def _word(wording: Wording, texts: list[str], positions: Ints) -> list[str]:
     return [words[text] for text in texts]
 
 
-def _aliases(donors: pd.DataFrame | None) -> dict[str, str]:
+def _names_of(donors: pd.DataFrame) -> dict[str, str]:
     """The key of each donor by its name and aliases."""
-    if donors is None:
-        return {}
     return {
         spoken.strip().casefold(): donor
         for donor, name, others in zip(donors["donor"], donors["name"], donors["aliases"], strict=True)
@@ -255,6 +260,9 @@ def _find_first_steps(pledges: pd.DataFrame, keys: pd.Series) -> Ints:
 def _check_pledge_steps(tables: Tables, found: Findings) -> None:
     """Donor, currency and form are the same in every step; phase may change within one reporting currency."""
     frame = tables["pledges"]
+    _warn_unconvertible(tables, found, "status_on", "it counts as 0 until then")
+    if not frame["pledge"].duplicated().any():
+        return
     first = _find_first_steps(frame, frame["pledge"])
     report = reporting_currency(tables, frame["phase"])
     for column, values in (
@@ -269,7 +277,6 @@ def _check_pledge_steps(tables: Tables, found: Findings) -> None:
             is_other.to_numpy() & ~found.is_faulty(column)[first] & (first >= 0), column, message,
             "withdraw this pledge and record a new one, or correct the step",
         )  # fmt: skip
-    _warn_unconvertible(tables, found, "status_on", "it counts as 0 until then")
 
 
 def _check_instalments(tables: Tables, found: Findings) -> None:
@@ -278,9 +285,9 @@ def _check_instalments(tables: Tables, found: Findings) -> None:
     steps = pledges[["pledge", "status", "amount"]].iloc[_order_steps(pledges)]
     newest = steps.drop_duplicates("pledge", keep="last").set_index("pledge")
     newest = newest[newest["status"] != terms.WITHDRAWN]["amount"]
-    plan = pd.DataFrame(
-        {"pledge": frame["pledge"].to_numpy(), "day": days(frame["due_on"], "last").to_numpy(), "row": frame.index,
-         "amount": frame["amount"].to_numpy(), "is_faulty": found.is_faulty("amount"), "position": np.arange(len(frame))}
+    plan = frame[["pledge", "amount"]].assign(
+        day=days(frame["due_on"], "last"), row=frame.index, position=np.arange(len(frame)),
+        is_faulty=found.is_faulty("amount"),
     ).sort_values(["day", "row"])  # fmt: skip
     plans = plan.groupby("pledge").agg({"amount": "sum", "is_faulty": "any", "position": "last"})
     is_off = _sure((plans["amount"] != plans.index.to_series().map(newest).astype("Int64")) & ~plans["is_faulty"])
@@ -340,14 +347,13 @@ def _check_links(tables: Tables, found: Findings, linked: Ints, first: Ints) -> 
 
 def _warn_overdrawn(frame: pd.DataFrame, found: Findings) -> None:
     account = ["pledge", "donor", "phase", "component", "form", "currency"]
-    back = frame[(frame["amount"] < 0).to_numpy()]
-    if not len(back):
+    if not (frame["amount"] < 0).any():
         return
     cash = frame[account].assign(
         form=frame["form"].replace("", "cash"), amount=frame["amount"], day=days(frame["received_on"], "last"),
-        position=np.arange(len(frame)),
+        position=np.arange(len(frame)), row=frame.index,
     )  # fmt: skip
-    cash = cash.sort_values(["day", "amount"], ascending=[True, False])
+    cash = cash.sort_values(["day", "amount", "row"], ascending=[True, False, True])
     balance = cash.groupby(account, sort=False)["amount"].cumsum()
     is_short = ((balance < 0) & (cash["amount"] < 0)).to_numpy()
     found.report(
@@ -364,12 +370,12 @@ def _check_rates(tables: Tables, found: Findings) -> None:
     )
     is_pivot = frame["currency"] == PIVOT
     found.report(is_pivot.to_numpy(), "currency", "the US dollar is 1 by definition", "leave the row out")
-    since = pd.DataFrame({"currency": frame["currency"], "day": days(frame["on"], "first"), "on": frame["on"]})
-    since = since[((since["currency"] != "") & (since["on"] != "")).to_numpy()]
-    is_again = since.duplicated(["currency", "day"], keep=False) & ~since.duplicated(keep=False)
+    since = frame.assign(day=days(frame["on"], "first"))
+    is_double = since.duplicated(["currency", "day"], keep=False) & ~frame.duplicated(["currency", "on"], keep=False)
     found.report(
-        frame.index.isin(since.index[is_again]) & (frame["on"].str.len() < 10).to_numpy(), "on",
-        "another rate of this currency is in force from the same day", "write the day of each, or leave one of the two out",
+        (is_double & (frame["on"].str.len() < 10) & (frame["currency"] != "")).to_numpy(), "on",
+        "another rate of this currency is in force from the same day",
+        "write the day of each, or leave one of the two out",
     )  # fmt: skip
 
 
@@ -454,7 +460,7 @@ def reporting_currency(tables: Tables, phase: pd.Series) -> pd.Series:
     initiatives = tables["initiatives"].drop_duplicates("initiative").set_index("initiative")["currency"]
     phases = tables["phases"].drop_duplicates("phase").set_index("phase")["initiative"]
     codes, keys = pd.factorize(phase.array)
-    known = pd.Series(keys, dtype="str").map(phases).map(initiatives).fillna("").astype("str")
+    known = pd.Series(keys, dtype="str").map(phases).map(initiatives).astype("str").fillna("")
     return pd.Series(known.array[codes], index=phase.index, dtype="str")
 
 

@@ -10,12 +10,12 @@ import pandas as pd
 
 from tracker import terms
 from tracker.dates import parse_date
-from tracker.money import ValueFault, format_amount, format_number, parse_amount, parse_number
+from tracker.money import CellError, format_amount, format_number, parse_amount, parse_number
 from tracker.tables import Column
 
 _YES, _NO = {"true", "yes", "y", "1", "x"}, {"", "false", "no", "n", "0"}
 _HIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a\u202b\u202d\u202e\u2066-\u2068\ufffd]"
-"""Control characters, those that turn the reading direction, and what could not be decoded: what a reader cannot see."""
+"""What a reader cannot see: control characters, those that turn the direction, and what could not be decoded."""
 _HIDDEN_IN_KEY = "[\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufffd]"
 """In a key also what makes two of them differ that look the same; in other texts, some scripts need it."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -30,13 +30,13 @@ LONGEST_TEXT = 32_767
 class Reading:
     """A column that was read.
 
-    `values` is the column, `texts` what stood in its cells (None where they held values already), `faults` the texts that
-    could not be read; the masks tell which cells are blank, hold such a text, or hold an amount typed as approximate.
+    `texts` is what stood in the cells (None where they held values already), `faults` the texts that could not be
+    read; the masks tell which cells are blank, hold such a text, or hold an amount typed as approximate.
     """
 
-    values: pd.Series
+    column: pd.Series
     texts: pd.Series | None
-    faults: Mapping[str, ValueFault]
+    faults: Mapping[str, CellError]
     is_blank: np.ndarray
     is_unread: np.ndarray
     is_approximate: np.ndarray
@@ -45,14 +45,15 @@ class Reading:
 def read_column(cells: pd.Series, column: Column) -> Reading:
     """Read a column of texts.
 
-    In: text, or what has a text, missing values standing for blank; or the column's checked dtype already (so that int64 is a
-    count, and floats are refused: nobody knows of what). Out: the column's dtype (see `tables.Column`), the same index. A cell
-    that cannot be read becomes blank (0 where the column cannot be blank). What is not plain is read once for each text.
+    In: text, or what has a text, missing values standing for blank; or the column's checked dtype already (so that
+    int64 is a count, and floats are refused: nobody knows of what). Out: the column's dtype (see `tables.Column`), the
+    same index. A cell that cannot be read becomes blank (0 where the column cannot be blank). What is not plain is read
+    once for each text.
     """
     is_number = column.kind in ("money", "number")
     if (is_number and pd.api.types.is_signed_integer_dtype(cells.dtype)) or cells.dtype == bool == column.dtype:
         nowhere, is_blank = np.zeros(len(cells), dtype=bool), cells.isna().to_numpy()
-        values = (cells if column.dtype == "Int64" else cells.fillna(0)).astype(column.dtype)  # type: ignore[call-overload]
+        values = (cells if column.dtype == "Int64" else cells.fillna(0)).astype(column.dtype)
         return Reading(values, None, {}, is_blank, nowhere, nowhere)
     texts = as_texts(cells)
     read = _refuse_float if is_number and pd.api.types.is_numeric_dtype(cells.dtype) else _read_cell
@@ -62,12 +63,12 @@ def read_column(cells: pd.Series, column: Column) -> Reading:
     codes, distinct = pd.factorize(texts.array[rest])
     written = distinct.to_numpy(dtype=object).tolist()
     found: list[object] = list(written)
-    faults: dict[str, ValueFault] = {}
+    faults: dict[str, CellError] = {}
     is_vague, nothing = np.zeros(len(written), dtype=bool), "" if column.dtype == "str" else 0
     for i, text in enumerate(written):
         try:
             found[i], is_vague[i] = read(text, column)
-        except ValueFault as fault:
+        except CellError as fault:
             faults[text] = fault
             found[i] = nothing
     is_unread, is_approximate = np.zeros(len(texts), dtype=bool), np.zeros(len(texts), dtype=bool)
@@ -78,7 +79,7 @@ def read_column(cells: pd.Series, column: Column) -> Reading:
         values[rest] = pd.array(found, dtype=values.dtype)[codes]
     if column.dtype == "Int64":
         values = pd.arrays.IntegerArray(values, is_blank | is_unread)
-    series = pd.Series(values, index=cells.index, dtype=column.dtype)  # type: ignore[call-overload]
+    series = pd.Series(values, index=cells.index, dtype=column.dtype)
     return Reading(series, texts, faults, is_blank, is_unread, is_approximate)
 
 
@@ -110,14 +111,12 @@ def _read_plain(texts: pd.Series, column: Column) -> tuple[np.ndarray, Any]:
 
 
 def _refuse_float(text: str, column: Column) -> tuple[object, bool]:
-    raise ValueFault(
-        f"'{text}' comes as a float, which is not exact", f"hand {column.name} over as text in major units"
-    )
+    raise CellError(f"'{text}' comes as a float, which is not exact", f"hand {column.name} over as text in major units")
 
 
 def _read_cell(text: str, column: Column) -> tuple[object, bool]:
     if len(text) > LONGEST_TEXT:
-        raise ValueFault(f"text of {len(text):,} characters", f"shorten it to {LONGEST_TEXT:,}")
+        raise CellError(f"text of {len(text):,} characters", f"shorten it to {LONGEST_TEXT:,}")
     match column.kind:
         case "money":
             return parse_amount(text)
@@ -126,7 +125,7 @@ def _read_cell(text: str, column: Column) -> tuple[object, bool]:
         case "date":
             day = parse_date(text)
             if day is None:
-                raise ValueFault(f"'{text}' is not a date", "write it as 2010-06-01, or 2010-06, or 2010")
+                raise CellError(f"'{text}' is not a date", "write it as 2010-06-01, or 2010-06, or 2010")
             return day, False
         case "flag":
             return _read_flag(text), False
@@ -143,7 +142,7 @@ def _read_cell(text: str, column: Column) -> tuple[object, bool]:
 def _read_flag(text: str) -> bool:
     word = text.casefold()
     if word not in _YES | _NO:
-        raise ValueFault(f"'{text}' is neither yes nor no", "write yes, or leave it blank")
+        raise CellError(f"'{text}' is neither yes nor no", "write yes, or leave it blank")
     return word in _YES
 
 
@@ -152,7 +151,7 @@ def _read_choice(text: str, column: Column) -> str:
     if word in column.choices:
         return word
     if column.name == "status" and word == terms.RECEIVED:
-        raise ValueFault(
+        raise CellError(
             "'received' is not a status that a pledge can be given", "record the payment as a row of contributions"
         )
     article = "an" if column.name[0] in "aeiou" else "a"
@@ -163,7 +162,7 @@ def _read_choice(text: str, column: Column) -> str:
         remedy = "use pledged or committed, or else " + _alternatives(
             tuple(choice for choice in column.choices if choice not in ("pledged", "committed"))
         )
-    raise ValueFault(f"'{text}' is not {article} {column.name}", remedy)
+    raise CellError(f"'{text}' is not {article} {column.name}", remedy)
 
 
 def _alternatives(choices: tuple[str, ...]) -> str:
@@ -173,7 +172,7 @@ def _alternatives(choices: tuple[str, ...]) -> str:
 def _read_text(text: str, hidden: str) -> str:
     unseen = re.search(hidden, text)
     if unseen:
-        raise ValueFault(f"a hidden character, U+{ord(unseen[0]):04X}, in the text", "type the text anew")
+        raise CellError(f"a hidden character, U+{ord(unseen[0]):04X}, in the text", "type the text anew")
     return text
 
 

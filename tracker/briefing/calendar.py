@@ -1,5 +1,6 @@
 """The dates of a phase in one line of time: what is needed, due, and met on. It sorts and words them."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,7 +26,8 @@ class Entry:
 def find_dates(tables: Tables, gaps: pd.DataFrame, dues: pd.DataFrame, phase: str, as_of: date) -> list[Entry]:
     """Thresholds, meetings, payments due and the phase's own dates, from the as-of date on, and what is overdue.
 
-    In: checked tables; the phase's gaps and dues. Out: ordered by the last day that each can mean.
+    In: checked tables; the phase's gaps and dues. Out: what is overdue, then the rest, each ordered by the last day that
+    it can mean.
     """
     entries: list[tuple[str, str, str]] = []
     row = tables["phases"].set_index("phase").loc[phase]
@@ -37,25 +39,46 @@ def find_dates(tables: Tables, gaps: pd.DataFrame, dues: pd.DataFrame, phase: st
         if target.due_on and not pd.isna(target.required):
             needed = money_words(int(target.required), str(target.currency))
             entries.append((str(target.due_on), f"{target.title}: {needed} needed", "needed"))
-    for event in tables["events"].itertuples():
-        if event.phase in ("", phase):
-            entries.append((str(event.on), str(event.title), str(event.kind)))
+    entries.extend(
+        (str(event.on), str(event.title), str(event.kind))
+        for event in tables["events"].itertuples()
+        if event.phase in ("", phase)
+    )
     names = tables["donors"].set_index("donor")["name"]
-    overdue: list[Entry] = []
+    overdue: list[tuple[str, str, str]] = []
     for due in dues.itertuples():
         unpaid = int(due.amount) - int(due.fulfilled)
         if not due.due_on or not unpaid:
             continue
-        what = f"{names.get(due.donor, due.donor)}: {money_words(unpaid, str(due.currency))} due"
+        what = f"{names.get(due.donor, due.donor)}: {money_words(unpaid, str(due.currency))}"
         if due.overdue:
-            on = str(due.due_on)
-            overdue.append(Entry(on, date_words(on, short=True), until_words(on, as_of), what.replace(" due", " overdue"), "overdue"))
+            overdue.append((str(due.due_on), f"{what} overdue", "overdue"))
         else:
-            entries.append((str(due.due_on), what, "due"))
-    ahead = sorted((entry for entry in entries if last_day(entry[0]) >= as_of), key=_order)
-    overdue.sort(key=lambda entry: first_day(entry.on))
-    return overdue + [Entry(on, date_words(on, short=True), until_words(on, as_of), what, kind) for on, what, kind in ahead]
+            entries.append((str(due.due_on), f"{what} due", "due"))
+    ahead = [entry for entry in entries if last_day(entry[0]) >= as_of]
+    return [
+        Entry(on, date_words(on, short=True), until_words(on, as_of), what, kind)
+        for on, what, kind in [*sorted(overdue, key=_order), *sorted(ahead, key=_order)]
+    ]
 
 
 def _order(entry: tuple[str, str, str]) -> tuple[date, date, str]:
     return last_day(entry[0]), first_day(entry[0]), entry[1]
+
+
+def next_chance(events: pd.DataFrame, phase: str, as_of: date) -> pd.Series | None:
+    """The next meeting of a phase (or of all) at which to ask: the one that is sure to come soonest."""
+    meetings = events[((events["kind"] == "meeting") & events["phase"].isin([phase, ""])).to_numpy()]
+    ahead = sorted(
+        (last_day(row.on), row.event, position)
+        for position, row in enumerate(meetings.itertuples())
+        if last_day(row.ends_on or row.on) >= as_of
+    )
+    return meetings.iloc[ahead[0][2]] if ahead else None
+
+
+def write_next_chance(event: pd.Series) -> str:
+    """`Next chance to ask: Policy Consultative Group, March 2010 (tentative).`"""
+    match = re.fullmatch(r"(.*?)(?: (\([^()]*\)))?", str(event["title"]))
+    title, aside = (match[1], match[2]) if match else (str(event["title"]), None)
+    return f"Next chance to ask: {title}, {date_words(str(event['on']))}{' ' + aside if aside else ''}."

@@ -1,24 +1,20 @@
 """The bottom line in words: whether the money in sight covers a target, what is there, what is missing."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from tracker import terms
+from tracker.briefing.calendar import next_chance as next_chance
+from tracker.briefing.calendar import write_next_chance as write_next_chance
 from tracker.briefing.words import date_words, list_words, money_words
 from tracker.dates import first_day, last_day
 
 _VERB = {
     "received": "received", "committed": "signed", "pledged": "announced", "expected": "anticipated", "prospective": "possible",
 }  # fmt: skip
-_IF = {
-    "committed": "if what is signed is paid",
-    "pledged": "if what is announced is paid",
-    "expected": "if what is anticipated comes as well",
-    "prospective": "if all that is merely possible comes as well",
-}
 
 
 @dataclass(frozen=True)
@@ -42,152 +38,182 @@ class Headline:
 def choose_target(gaps: pd.DataFrame, as_of: date) -> str:
     """The target that a phase's bottom line speaks of.
 
-    The next threshold that is not covered in cash; else the next, else the last one; without thresholds the whole
-    requirement.
+    The next threshold that is not covered in cash, else the latest that passed without being covered, else the whole
+    requirement; where that is unknown, the last threshold.
     """
-    thresholds = gaps[(gaps["target"] != terms.REQUIREMENT) & (gaps["counting"] == terms.RECEIVED)]
-    if thresholds.empty:
-        return terms.REQUIREMENT
-    far = date(9999, 12, 31)
-    ranked = sorted(
-        (
-            bool(row.due_on) and last_day(str(row.due_on)) < as_of,
-            not pd.isna(row.gap) and row.gap == 0,
-            first_day(str(row.due_on)) if row.due_on else far,
-            str(row.target),
-        )
-        for row in thresholds.itertuples()
+    rows = gaps[(gaps["counting"] == terms.RECEIVED).to_numpy()]
+    thresholds = sorted(
+        rows[(rows["target"] != terms.REQUIREMENT).to_numpy()].itertuples(),
+        key=lambda row: (first_day(row.due_on) if row.due_on else date.max, row.target),
     )
-    is_past, is_covered, _, target = ranked[0]
-    if is_past or is_covered:
-        whole = gaps[(gaps["target"] == terms.REQUIREMENT) & (gaps["counting"] == terms.RECEIVED)]
-        if is_covered and whole["required"].notna().any():
-            return terms.REQUIREMENT
-        target = max((row for row in ranked), key=lambda row: row[2])[3]
-    return target
+    is_open = [row for row in thresholds if pd.isna(row.required) or row.counted < row.required]
+    ahead = [row for row in is_open if not row.due_on or last_day(row.due_on) >= as_of]
+    if is_open:
+        return str((ahead or is_open[-1:])[0].target)
+    is_known = rows[(rows["target"] == terms.REQUIREMENT).to_numpy()]["required"].notna().any()
+    return str(thresholds[-1].target) if thresholds and not is_known else terms.REQUIREMENT
 
 
 def write_headline(gaps: pd.DataFrame, as_of: date, target: str | None = None) -> Headline:
     """The bottom line of one phase.
 
-    In: the gaps of that phase (see `model.gaps.find_gaps`) at each rung its reader sees. It says what the money covers, not
-    what will happen.
+    In: the gaps of that phase (see `model.gaps.find_gaps`) at each rung its reader sees, with `ends_on` of the phase where
+    that matters (see `desk.gaps`). It says what the money covers, not what will happen.
     """
     target = target or choose_target(gaps, as_of)
-    rows = gaps[(gaps["target"] == target).to_numpy()]
-    by_rung = {str(row.counting): row for row in rows.itertuples()}
-    first = next(iter(by_rung.values()))
-    rungs = [code for code in terms.RUNGS if code in by_rung]
-    headline_rung = next((code for code, row in by_rung.items() if row.is_headline), terms.DEFAULT_COUNTS)
-    counted = {code: int(by_rung[code].counted) for code in rungs}
-    parts = {code: counted[code] - (counted[rungs[i - 1]] if i else 0) for i, code in enumerate(rungs)}
-    currency = str(first.currency)
-    subject = _subject(str(first.title), target)
-    if pd.isna(first.required) or first.required == 0:
-        return Headline(target, "unknown", _unknown(parts, rungs, currency, pd.isna(first.required), by_rung))
-    required = int(first.required)
-    covering = next((code for code in rungs if counted[code] >= required), None)
-    due = str(first.due_on)
-    is_past = bool(due) and last_day(due) < as_of
-    opening = f"{date_words(due)} has passed, and {subject}" if is_past else subject[0].upper() + subject[1:]
-    if covering == terms.RECEIVED:
-        standing, lead = "covered", f"{opening} is covered in cash."
-    elif covering is not None and rungs.index(covering) <= rungs.index(headline_rung):
-        standing, lead = "promised", f"{opening} is covered, {_IF[covering]}."
-    else:
-        standing = "short" if covering is None else "soft"
-        lead = f"{opening} is not {'' if is_past else 'yet '}covered."
-    shown = rungs[: rungs.index(headline_rung) + 1]
-    sentences = [lead, _what_is_there(parts, shown, currency, required, due)]
-    sentences.extend(_what_is_missing(by_rung, rungs, shown, covering, required, currency))
-    softest = by_rung[rungs[-1]]
-    if softest.late:
-        sentences.append(f"A further {money_words(int(softest.late), currency)} is promised, but only after that date.")
-    sentences.extend(_not_convertible(softest))
-    return Headline(target, standing, tuple(sentences))
+    return _Writer(list(gaps[(gaps["target"] == target).to_numpy()].itertuples()), target, as_of).write()
+
+
+class _Writer:
+    """The figures of one target, as its sentences need them."""
+
+    def __init__(self, rows: list[Any], target: str, as_of: date) -> None:
+        first = rows[0]
+        self.target, self.currency, self.due = target, str(first.currency), str(first.due_on)
+        self.required = None if pd.isna(first.required) else int(first.required)
+        self.row = {str(row.counting): row for row in rows}
+        self.rungs = [code for code in terms.RUNGS if code in self.row]
+        floor = next((code for code in self.rungs if self.row[code].is_headline), terms.DEFAULT_COUNTS)
+        self.shown = self.rungs[: self.rungs.index(floor) + 1]
+        self.knows_all = self.rungs[-1] not in terms.PUBLISHED
+        counted = [int(self.row[code].counted) for code in self.rungs]
+        self.part = {code: counted[i] - (counted[i - 1] if i else 0) for i, code in enumerate(self.rungs)}
+        self.subject = _subject(str(first.title), target)
+        self.past = ""
+        ends_on = str(getattr(first, "ends_on", ""))
+        if self.due and last_day(self.due) < as_of:
+            self.past = f"{date_words(self.due)} has passed, and "
+        elif ends_on and last_day(ends_on) < as_of:
+            self.past = "The phase has ended, and "
+
+    def write(self) -> Headline:
+        """The standing and its sentences."""
+        if not self.required or self.required < 0:
+            return Headline(self.target, "unknown", self._without_requirement())
+        covering = next((code for code in self.rungs if int(self.row[code].counted) >= self.required), None)
+        if covering == terms.RECEIVED:
+            standing, covered, sentences = "covered", "is covered in cash", [self._in_cash()]
+        elif covering in self.shown:
+            standing, covered = "promised", f"is covered only {self._if(covering)}"
+            sentences = [self._there(), self._unpaid(), *self._low_end(self.shown[-1])]
+        else:
+            standing, covered = "short", "is not covered" if self.past else "is not yet covered"
+            sentences = [self._there()]
+            if covering is None:
+                sentences.append(self._missing())
+            else:
+                standing = "soft"
+                sentences.extend([f"It would be covered only {self._if(covering)}.", *self._low_end(covering)])
+        lead = _sentence(f"{self.past}{self.subject} {covered}")
+        asides = self._unconverted() if standing == "covered" else [*self._not_counted(), *self._unconverted()]
+        return Headline(self.target, standing, (lead, *sentences, *asides))
+
+    def _money(self, amount: int, *, about: bool = False) -> str:
+        """An amount in words; exact to the cent where it would read like the requirement and is not."""
+        words = money_words(amount, self.currency)
+        if self.required and amount != self.required and words == money_words(self.required, self.currency):
+            words = money_words(amount, self.currency, exact=True)
+        return f"about {words}" if about else words
+
+    def _stands(self, rungs: list[str]) -> str:
+        """`$50,000 is received and about $150,000 is announced`."""
+        there = [(self.part[code], bool(self.row[code].approximate), _VERB[code]) for code in rungs if self.part[code]]
+        return list_words([f"{self._money(amount, about=is_vague)} is {verb}" for amount, is_vague, verb in there])
+
+    def _needed(self) -> str:
+        return f"{self._money(self.required or 0)} needed" + (f" for {date_words(self.due)}" if self.due else "")
+
+    def _against(self, floor: str) -> str:
+        """What stands down to a rung beside what is needed: `of the $700,000 needed for June 2010`."""
+        total, is_vague = int(self.row[floor].counted), bool(self.row[floor].approximate)
+        over = total - (self.required or 0)
+        if over > 0:
+            return f", {self._money(over, about=is_vague)} more than the {self._needed()}"
+        if over == 0 and not is_vague:
+            return ", exactly what is needed" + (f" for {date_words(self.due)}" if self.due else "")
+        return f" {'of' if over else 'against'} the {self._needed()}"
+
+    def _in_cash(self) -> str:
+        text = self._stands([terms.RECEIVED]) + self._against(terms.RECEIVED)
+        promised = self._stands(self.shown[1:])
+        return _sentence(f"{text}; beyond that, {promised}" if promised else text)
+
+    def _there(self) -> str:
+        there = [code for code in self.shown if self.part[code]]
+        row = self.row[self.shown[-1]]
+        nothing = "nothing that counts" if row.late or row.excluded or row.unconverted else "nothing"
+        if not there:
+            return _sentence(f"{nothing} is {list_words([_VERB[code] for code in self.shown], 'or')} of the {self._needed()}")
+        before = [_VERB[code] for code in self.shown[: self.shown.index(there[0])]]
+        after = [_VERB[code] for code in self.shown[self.shown.index(there[-1]) + 1 :]]
+        text = self._stands(self.shown) + self._against(self.shown[-1])
+        if before:
+            text = f"{nothing} is {list_words(before, 'or')}; {text}"
+        if after and row.counted < (self.required or 0):
+            text = f"{text}; {nothing.replace('nothing', 'nothing more')} is {list_words(after, 'or')}"
+        return _sentence(text)
+
+    def _if(self, covering: str) -> str:
+        """On what coverage depends: all firm promises being paid, or softer money coming as well."""
+        if covering not in terms.PUBLISHED:
+            word = "all that is merely possible" if covering == "prospective" else "what is anticipated"
+            return f"if {word} comes" + (" as well" if self.row[covering].counted != self.part[covering] else "")
+        owed = [_VERB[code] for code in self.rungs[1 : self.rungs.index(covering) + 1] if self.part[code]]
+        return f"if {'all that' if len(owed) > 1 else 'what'} is {list_words(owed)} is paid"
+
+    def _unpaid(self) -> str:
+        unpaid = (self.required or 0) - int(self.row[terms.RECEIVED].counted)
+        return "None of it is paid yet." if unpaid == self.required else f"{self._money(unpaid)} has yet to be paid."
+
+    def _low_end(self, floor: str) -> list[str]:
+        short = (self.required or 0) - int(self.row[floor].low)
+        return [f"Should only the least of it come, {self._money(short)} would be missing."] if short > 0 else []
+
+    def _missing(self) -> str:
+        softest, shown = self.row[self.rungs[-1]], self.row[self.shown[-1]]
+        missing = (self.required or 0) - int(softest.counted)
+        at_least = "at least " if softest.low < softest.counted and softest.high <= softest.counted else ""
+        text = f"{at_least}{self._money(missing, about=bool(softest.approximate))} is missing"
+        if missing == self.required:
+            text = "all of it is missing"
+        is_set_aside = bool(softest.late or softest.excluded or softest.unconverted)
+        if softest.counted == shown.counted and self.knows_all and self.shown != self.rungs and not is_set_aside:
+            return f"Nothing else is in sight: {text}."
+        if missing == self.required or (is_set_aside and softest.counted == shown.counted):
+            return _sentence(text)
+        when = " for that date" if softest.late else ""
+        return f"Counting everything {'in sight' if self.knows_all else 'announced'}{when}, {text}."
+
+    def _not_counted(self) -> list[str]:
+        softest = self.row[self.rungs[-1]]
+        said = []
+        if softest.late:
+            said.append(f"A further {self._money(int(softest.late))} is due only after that date and is not counted.")
+        if softest.excluded:
+            said.append(f"A further {self._money(int(softest.excluded))} is earmarked for other purposes and cannot count.")
+        return said
+
+    def _unconverted(self) -> list[str]:
+        pairs = self.row[self.rungs[-1]].unconverted
+        if not pairs:
+            return []
+        listed = list_words([money_words(amount, currency) for currency, amount in pairs])
+        return [f"{listed} {'is' if len(pairs) == 1 else 'are'} left out, for want of a rate of exchange."]
+
+    def _without_requirement(self) -> tuple[str, ...]:
+        if self.target == terms.REQUIREMENT:
+            lead = "what is needed is not known" if self.required is None else "nothing is needed, as the budget stands"
+        else:
+            lead = f"what {self.subject} needs is not known" if self.required is None else f"{self.subject} needs no money"
+        stands = self._stands(self.rungs) or f"nothing is {list_words([_VERB[code] for code in self.rungs], 'or')}"
+        return (_sentence(lead), _sentence(stands), *self._unconverted())
 
 
 def _subject(title: str, target: str) -> str:
     if target == terms.REQUIREMENT:
         return "the full requirement"
-    if " " not in title and title.istitle():
-        return f"the {title.lower()}"
-    return f"“{title}”"
+    return f"the {title.lower()}" if title.isalpha() and title.istitle() else f"“{title}”"
 
 
-def _stands(parts: dict[str, int], rungs: list[str], currency: str) -> list[str]:
-    return [f"{money_words(parts[code], currency)} is {_VERB[code]}" for code in rungs if parts[code]]
-
-
-def _what_is_there(parts: dict[str, int], shown: list[str], currency: str, required: int, due: str) -> str:
-    needed = money_words(required, currency) + (f" needed for {date_words(due)}" if due else " needed")
-    there = [code for code in shown if parts[code]]
-    if not there:
-        nothing = list_words([_VERB[code] for code in shown], "or")
-        return f"Nothing is {nothing} of the {needed}."
-    before = [_VERB[code] for code in shown[: shown.index(there[0])]]
-    after = [_VERB[code] for code in shown[shown.index(there[-1]) + 1 :]]
-    total = sum(parts[code] for code in there)
-    text = f"{list_words(_stands(parts, shown, currency))} {'of' if total < required else 'against'} the {needed}"
-    if before:
-        text = f"Nothing is {list_words(before, 'or')}; {text}"
-    if after and total < required:
-        text = f"{text}; nothing more is {list_words(after, 'or')}"
-    return text + "."
-
-
-def _what_is_missing(
-    by_rung: dict[str, object], rungs: list[str], shown: list[str], covering: str | None, required: int, currency: str
-) -> list[str]:
-    rows: dict[str, pd.Series] = by_rung  # type: ignore[assignment]
-    softest = rows[rungs[-1]]
-    headline = rows[shown[-1]]
-    if covering == terms.RECEIVED:
-        surplus = int(rows[terms.RECEIVED].counted) - required
-        return [f"That is {money_words(surplus, currency)} more than needed."] if surplus else []
-    if covering is not None and covering in shown:
-        missing = required - int(rows[terms.RECEIVED].counted)
-        return [f"{money_words(missing, currency)} has yet to be paid."]
-    if covering is not None:
-        return [f"It would be covered only {_IF[covering]}."]
-    missing = required - int(softest.counted)
-    vague = ("at least " if softest.low < softest.counted else "") + ("about " if softest.approximate else "")
-    if softest.counted == headline.counted:
-        everything = "Nothing else is in sight" if rungs[-1] not in terms.PUBLISHED else "Counting everything announced"
-        glue = ": " if rungs[-1] not in terms.PUBLISHED else ", "
-        return [f"{everything}{glue}{vague}{money_words(missing, currency)} is missing."]
-    return [f"Counting everything in sight, {vague}{money_words(missing, currency)} is missing."]
-
-
-def _unknown(
-    parts: dict[str, int], rungs: list[str], currency: str, is_blank: bool, by_rung: dict[str, object]
-) -> tuple[str, ...]:
-    lead = "What is needed is not known." if is_blank else "Nothing is needed, as the budget stands."
-    stands = _stands(parts, rungs, currency)
-    if not stands:
-        return (lead, f"Nothing is {list_words([_VERB[code] for code in rungs], 'or')}.")
-    text = list_words(stands)
-    return (lead, text + ".", *_not_convertible(by_rung[rungs[-1]]))
-
-
-def _not_convertible(row: object) -> list[str]:
-    pairs = row.unconverted  # type: ignore[attr-defined]
-    if not pairs:
-        return []
-    listed = list_words([money_words(amount, currency) for currency, amount in pairs])
-    return [f"{listed} is left out, for want of a rate of exchange."]
-
-
-def next_chance(events: pd.DataFrame, phase: str, as_of: date) -> pd.Series | None:
-    """The next meeting of a phase (or of all) at which to ask: the one that is sure to come soonest."""
-    meetings = events[(events["kind"] == "meeting") & events["phase"].isin([phase, ""])]
-    ahead = [(last_day(on), event) for on, event in zip(meetings["on"], meetings["event"], strict=True)]
-    ahead = sorted(pair for pair in ahead if pair[0] >= as_of)
-    return meetings[meetings["event"] == ahead[0][1]].iloc[0] if ahead else None
-
-
-def write_next_chance(event: pd.Series) -> str:
-    """`Next chance to ask: Policy Consultative Group, March 2010 (tentative).`"""
-    match = re.fullmatch(r"(.*?)(?: (\([^()]*\)))?", str(event["title"]))
-    title, aside = (match[1], match[2]) if match else (str(event["title"]), None)
-    return f"Next chance to ask: {title}, {date_words(str(event['on']))}{' ' + aside if aside else ''}."
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."

@@ -10,7 +10,8 @@ from tracker.tables import Tables
 def find_unknowns(tables: Tables, standings: pd.DataFrame, gaps: pd.DataFrame, phase: str) -> list[str]:
     """What is not known of a phase, in plain words, the weightiest first.
 
-    In: checked tables, the phase's standings and gaps (see `model`). Out: sentences; none where all is stated.
+    In: checked tables, the phase's standings and gaps (see `model`). Out: sentences; none where all is stated. To partners,
+    who are not told every source, a missing one is not called unknown.
     """
     row = tables["phases"].set_index("phase").loc[phase]
     whole = gaps[gaps["target"] == terms.REQUIREMENT]
@@ -22,6 +23,10 @@ def find_unknowns(tables: Tables, standings: pd.DataFrame, gaps: pd.DataFrame, p
         unknown.append(f"When the phase {list_words(missing, 'or')}.")
     unknown.extend(_of_targets(tables, gaps, phase))
     unknown.extend(_of_promises(standings, tables))
+    unsourced = int((standings["source"] == "").sum())
+    is_told_sources = not gaps["counting"].isin(terms.PUBLISHED).all()
+    if unsourced and is_told_sources:
+        unknown.append(f"The source of {unsourced} of {len(standings)} standings.")
     return unknown
 
 
@@ -51,9 +56,6 @@ def _of_promises(standings: pd.DataFrame, tables: Tables) -> list[str]:
     vague = sorted({str(names.get(donor, donor)) for donor in promised[promised["approximate"]]["donor"]})
     if vague:
         unknown.append(f"Exact amounts: {_few(vague)}.")
-    unsourced = int((standings["source"] == "").sum())
-    if unsourced:
-        unknown.append(f"The source of {unsourced} of the {len(standings)} standings.")
     return unknown
 
 

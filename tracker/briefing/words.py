@@ -27,20 +27,20 @@ def amount_words(
     return f"~{text}" if approximate else text
 
 
-def money_words(hundredths: int, currency: str, *, locale: str = LOCALE) -> str:
+def money_words(hundredths: int, currency: str, *, exact: bool = False, locale: str = LOCALE) -> str:
     """An amount as a sentence shows it: `$200,000`, `$2.9M`, `$2.825M`.
 
-    Sentences leave the cents of more than a thousand to the tables, and round millions to two decimals where three would
-    not be exact.
+    Sentences leave the cents of more than a thousand to the tables, and round millions to three decimals; `exact` leaves
+    nothing out.
     """
+    sign, count = ("\N{MINUS SIGN}" if hundredths < 0 else "") + _symbol(currency, locale), abs(int(hundredths))
+    if exact:
+        return sign + amount_words(count, locale=locale)
     for size, unit in ((100_000_000_000, "bn"), (100_000_000, "M")):
-        if abs(hundredths) >= size:
-            exact = hundredths % (size // 1000) == 0
-            number = format_decimal(Decimal(int(hundredths)) / size, "#,##0.###" if exact else "#,##0.##", locale=locale)
-            return f"{_symbol(currency, locale)}{number}{unit}"
-    has_cents = abs(hundredths) < 100_000 and hundredths % 100 != 0
-    number = format_decimal(_major(hundredths), "#,##0.00" if has_cents else "#,##0", locale=locale)
-    return f"{_symbol(currency, locale)}{number}"
+        if count >= size:
+            return f"{sign}{format_decimal(Decimal(count) / size, '#,##0.###', locale=locale)}{unit}"
+    has_cents = count < 100_000 and count % 100 != 0
+    return sign + format_decimal(_major(count), "#,##0.00" if has_cents else "#,##0", locale=locale)
 
 
 def short_money(hundredths: int, currency: str, *, locale: str = LOCALE) -> str:
@@ -110,5 +110,5 @@ def until_words(text: str, as_of: date, *, locale: str = LOCALE) -> str:
 
 
 def list_words(parts: list[str], word: str = "and") -> str:
-    """`a, b and c`."""
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + f" {word} " + parts[-1]
+    """`a, b and c`; nothing for no parts."""
+    return "".join(parts) if len(parts) < 2 else ", ".join(parts[:-1]) + f" {word} " + parts[-1]

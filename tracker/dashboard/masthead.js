@@ -1,6 +1,6 @@
 // The bottom line, with buttons to copy it and to print the page. All text is set as text, never as markup.
 export default function (component) {
-  const { data, parentElement } = component
+  const { data, parentElement, setStateValue } = component
   const root = parentElement.querySelector(".masthead")
   if (!root || !data) return
   root.querySelector(".kicker").textContent = data.kicker
@@ -20,8 +20,14 @@ export default function (component) {
   }
   // The charts are drawn as wide as the window; a printed page is narrower, so that all of it is scaled to fit.
   const scale = () => document.documentElement.style.setProperty("--print-scale", String(Math.min(1, 715 / window.innerWidth)))
+  // A picture's words are chosen for the room they have, and only the browser knows it.
+  const measure = () => {
+    const room = window.innerWidth < 700 ? "narrow" : window.innerWidth < 1200 ? "middle" : "wide"
+    if (room !== (root.dataset.room || "wide")) setStateValue("room", root.dataset.room = room)
+  }
   window.onbeforeprint = scale
+  window.onresize = () => { scale(); measure() }
   scale()
-  window.onresize = scale
+  measure()
   root.querySelector(".print").onclick = () => window.print()
 }

@@ -17,11 +17,15 @@ _MASTHEAD = st.components.v2.component(
 )
 
 
-def show_masthead(kicker: str, standing: str, sentences: tuple[str, ...], chance: str, marks: str) -> None:
-    """Draw the bottom line: its first sentence large, the rest below; Copy takes all of it with its marks."""
+def show_masthead(kicker: str, standing: str, sentences: tuple[str, ...], chance: str, marks: str) -> str:
+    """Draw the bottom line: its first sentence large, the rest below; Copy takes all of it with its marks.
+
+    Out: how wide the reader's screen is, as `paint.ROOM` names it.
+    """
     rest = " ".join(sentences[1:])
     copied = "\n".join(text for text in (f"{kicker}: {' '.join(sentences)}", chance, f"({marks})") if text)
-    _MASTHEAD(
+    result = _MASTHEAD(
         data={"kicker": kicker, "standing": standing, "lead": sentences[0], "rest": rest, "next": chance, "copy": copied},
-        key="masthead",
-    )
+        key="masthead", default={"room": "wide"}, on_room_change=lambda: None,
+    )  # fmt: skip
+    return str(result.room)

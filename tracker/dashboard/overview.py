@@ -14,7 +14,7 @@ from tracker.dashboard.bars import draw_bars, order_targets
 from tracker.dashboard.evidence import show_evidence
 from tracker.dashboard.figure_table import Cell, Head, Row, show_table
 from tracker.dashboard.masthead import show_masthead
-from tracker.dashboard.paint import CONFIG, marks, palette
+from tracker.dashboard.paint import CONFIG, ROOM, marks, palette
 from tracker.dashboard.session import Chosen, choose_view
 from tracker.dashboard.timeline import draw_timeline
 from tracker.desk import View
@@ -34,23 +34,23 @@ def show_overview() -> None:
     foot = marks(view, str(gaps["currency"].iloc[0]), sources)
     headline = write_headline(gaps, view.as_of)
     chance = next_chance(view.tables["events"], phase, view.as_of)
-    show_masthead(
+    room = ROOM[show_masthead(
         _kicker(chosen), headline.standing, headline.sentences, "" if chance is None else write_next_chance(chance), foot
-    )
+    )]  # fmt: skip
     colours = palette()
     st.plotly_chart(
-        draw_bars(view, gaps, desk.parts(view, phase), colours, foot), theme=None, config=CONFIG, key="bars",
+        draw_bars(view, gaps, desk.parts(view, phase), colours, foot, room), theme=None, config=CONFIG, key="bars",
         alt=headline.text,
     )  # fmt: skip
     asked = _show_rungs(view, gaps)
-    left, right = st.columns([2.1, 1], gap="large")
+    left, right = st.container(key="beside").columns([2.1, 1], gap="large")
     with left:
         asked = _show_standings(view, gaps, standings) or asked
         asked = _show_changes(view, phase) or asked
     with right:
         _show_dates(view, gaps, dues, phase)
         _show_unknowns(view, standings, gaps, phase)
-    _show_timeline(view, gaps, phase, foot)
+    _show_timeline(view, gaps, phase, foot, room)
     _show_sources(view, phase)
     st.caption(_plain(f"{foot} · amounts exact, ~ approximate, — unknown"))
     if asked:
@@ -59,7 +59,7 @@ def show_overview() -> None:
 
 def _plain(text: str) -> str:
     """Somebody's text where Markdown would be read."""
-    return "".join("\\" + letter if letter in "\\`*_{}[]()#+-.!|<>~$:" else letter for letter in text)
+    return "".join("\\" + letter if letter in "\\`*_{}[]()#+-.!|<>~$:&" else letter for letter in text)
 
 
 def _kicker(chosen: Chosen) -> str:
@@ -111,7 +111,7 @@ def _aside(row: pd.Series) -> str:
     if row["low"] != row["counted"] or row["high"] != row["counted"]:
         said.append(f"{amount_words(row['low'])} to {amount_words(row['high'])}")
     said.extend(f"{money_words(amount, code)} left out: no rate" for code, amount in row["unconverted"])
-    return "; ".join(said)
+    return "\n".join(said)
 
 
 def _target_cells(row: pd.Series, whole: pd.DataFrame, rungs: list[str], target: str, *, is_apart: bool) -> list[Cell]:
@@ -136,7 +136,7 @@ def _target_cells(row: pd.Series, whole: pd.DataFrame, rungs: list[str], target:
         ask = {"rungs": own, "title": title}
     cells = [Cell(gap, ask=ask, aside=f"{amount_words(surplus)} over" if surplus else ""), coverage]
     if is_apart:
-        aside = "; ".join(text.removeprefix("Not counted, ") for text in remarks)
+        aside = "\n".join(text.removeprefix("Not counted, ") for text in remarks)
         cells.insert(0, Cell(counted, aside=aside))
     return cells
 
@@ -173,7 +173,8 @@ def _show_standings(view: View, gaps: pd.DataFrame, standings: pd.DataFrame) -> 
             )
         )
     rows.extend(_nobody_yet(gaps))
-    return show_table("standings", head, rows, "Who stands where")
+    blank = Row([Cell("Nobody so far"), *(Cell("") for _ in head[0][1:])])
+    return show_table("standings", head, rows or [blank], "Who stands where")
 
 
 def _when(row: Any) -> str:
@@ -214,11 +215,11 @@ def _show_unknowns(view: View, standings: pd.DataFrame, gaps: pd.DataFrame, phas
         show_table("unknowns", [[Head("What is not known")]], [Row([Cell(text)]) for text in unknown])
 
 
-def _show_timeline(view: View, gaps: pd.DataFrame, phase: str, foot: str) -> None:
+def _show_timeline(view: View, gaps: pd.DataFrame, phase: str, foot: str, room: int) -> None:
     timeline = desk.timeline(view, "day", None, phase, requirement=True)
     if len(timeline):
         st.plotly_chart(
-            draw_timeline(view, timeline, gaps, palette(), foot), theme=None, config=CONFIG, key="timeline",
+            draw_timeline(view, timeline, gaps, palette(), foot, room), theme=None, config=CONFIG, key="timeline",
             alt=f"Money on each rung over time, up to {view.as_of.isoformat()}",
         )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Colours of the ladder for the reader's background, and the marks every picture carries. It knows no figures."""
 
 import html
+import textwrap
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
@@ -53,6 +54,12 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+ROOM = {"wide": 145, "middle": 112, "narrow": 44}
+"""About how many letters a line across a picture has room for, on a screen as wide as the masthead says."""
+NARROW = 60
+"""The room up to which things stand below each other."""
+
+
 def plain(text: str) -> str:
     """Somebody's text as a picture shows it: letters only, never a tag or a link."""
     return html.escape(text, quote=False)
@@ -62,24 +69,37 @@ def marks(view: View, currency: str, sources: list[str]) -> str:
     """Currency, date, audience, source and record: what a picture says when it is cut out of its page."""
     cited = ", ".join(sources[:3]) + (f" and {len(sources) - 3} more" if len(sources) > 3 else "")
     parts = [currency, f"as of {day_words(view.as_of)}", view.audience.upper(), f"source {cited}" if cited else "unsourced"]
-    return plain(" · ".join([*parts, view.record_mark]))
+    return " · ".join([*parts, view.record_mark])
 
 
-def dress(figure: go.Figure, colours: Palette, title: str, foot: str, height: int) -> go.Figure:
-    """Give a picture its title, its marks and the page's look."""
+def lines(text: str, room: int) -> str:
+    """Somebody's text as a picture shows it, broken where the room ends."""
+    return "<br>".join(plain(line) for line in textwrap.wrap(text, room, break_on_hyphens=False))
+
+
+def dress(
+    figure: go.Figure, colours: Palette, title: str, foot: str, height: int, room: int, *, left: int = 4, below: int = 24
+) -> go.Figure:
+    """Give a picture its title, its marks and the page's look; `left` and `below` are what its axes need."""
+    title, foot = lines(title, room), lines(foot, int(room * 1.3))
+    above, under = 44 + 18 * title.count("<br>"), below + 16 + 15 * foot.count("<br>")
     figure.update_layout(
-        height=height,
-        margin={"l": 4, "r": 4, "t": 44, "b": 40},
+        height=height + above + under,
+        margin={"l": left, "r": 4, "t": above, "b": under},
         paper_bgcolor=colours.page,
         plot_bgcolor=colours.page,
         font={"family": '"Source Sans", "Source Sans Pro", sans-serif', "size": 14, "color": colours.text},
-        title={"text": plain(title), "x": 0, "xref": "paper", "y": 0.99, "yanchor": "top", "font": {"size": 15}},
         hoverlabel={"font": {"size": 14}},
         showlegend=False,
-    )
+    )  # fmt: skip
+    # A title of several lines would be cut: plotly's own grows upwards.
     figure.add_annotation(
-        text=foot, xref="paper", yref="paper", x=0, y=0, yshift=-24, xanchor="left", yanchor="top", showarrow=False,
-        font={"size": 12, "color": colours.faint},
+        text=title, xref="paper", yref="paper", x=0, y=1, xshift=4 - left, yshift=above - 4, xanchor="left", yanchor="top",
+        showarrow=False, align="left", font={"size": 15},
+    )  # fmt: skip
+    figure.add_annotation(
+        text=foot, xref="paper", yref="paper", x=0, y=0, xshift=4 - left, yshift=-below, xanchor="left", yanchor="top",
+        showarrow=False, align="left", font={"size": 12, "color": colours.faint},
     )  # fmt: skip
     return figure
 

@@ -24,7 +24,11 @@ class Chosen:
     phase: str | None
 
 
-PRINT_STYLE = """<style>
+PAGE_STYLE = """<style>
+@media screen and (max-width: 1250px) {
+  .st-key-beside [data-testid="stHorizontalBlock"] { flex-direction: column; gap: 1rem; }
+  .st-key-beside [data-testid="stColumn"] { width: 100%; flex: 1 1 auto; }
+}
 @page { size: A4 portrait; margin: 10mm; }
 @media print {
   html { zoom: var(--print-scale, 0.5); }
@@ -34,7 +38,8 @@ PRINT_STYLE = """<style>
   [data-testid="stElementContainer"] { break-inside: avoid; }
 }
 </style>"""
-"""Streamlit lays its page out for a screen that scrolls; on paper everything has to stand below each other."""
+"""Tables beside each other need a wide screen. Streamlit lays its page out for a screen that scrolls; on paper everything
+has to stand below each other."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -45,7 +50,7 @@ def _ledger(url: str) -> Ledger:
 
 def choose_view() -> Chosen:
     """Draw the bar of choices, kept in step with the address, and look at the ledger accordingly."""
-    st.html(PRINT_STYLE)
+    st.html(PAGE_STYLE)
     url = os.environ.get("TRACKER_LEDGER", desk.DEFAULT_LEDGER)
     try:
         ledger = _ledger(url if "://" in url else f"sqlite:///{url}")

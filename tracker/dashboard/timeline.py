@@ -1,16 +1,18 @@
 """The cumulative timeline: what stood on each rung, day by day, against what is needed by when."""
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from tracker import terms
 from tracker.briefing.words import date_words, day_words, short_money
-from tracker.dashboard.paint import Palette, dress, plain
+from tracker.dashboard.paint import Palette, dress, lines
 from tracker.dates import first_day
 from tracker.desk import View
 
 
-def draw_timeline(view: View, timeline: pd.DataFrame, gaps: pd.DataFrame, colours: Palette, foot: str) -> go.Figure:
+def draw_timeline(view: View, timeline: pd.DataFrame, gaps: pd.DataFrame, colours: Palette, foot: str, room: int) -> go.Figure:
     """Money of one phase over time as stacked steps, firmest at the bottom; the requirement as a line above.
 
     In: the phase's daily timeline (cash, requirement included) and its gaps.
@@ -25,19 +27,18 @@ def draw_timeline(view: View, timeline: pd.DataFrame, gaps: pd.DataFrame, colour
     for code in terms.RUNGS:
         if code in wide.columns and wide[code].ne(0).any():
             _add_rung(figure, wide[code], code, currency, colours)
-    ends = [last]
-    for row in gaps[gaps["is_headline"] & (gaps["target"] != terms.REQUIREMENT)].itertuples():
-        if row.due_on and not pd.isna(row.required):
-            due = pd.Timestamp(first_day(str(row.due_on)))
-            ends.append(due)
-            _add_threshold(figure, due, row, colours)
+    thresholds = gaps[gaps["is_headline"] & (gaps["target"] != terms.REQUIREMENT) & gaps["required"].notna()]
+    dated = [(pd.Timestamp(first_day(str(row.due_on))), row) for row in thresholds.itertuples() if row.due_on]
+    ends = [last, *(due for due, _ in dated)]
     figure.add_vline(x=last, line={"color": colours.text, "width": 1, "dash": "dot"})
     figure.add_annotation(
         x=last, y=1, yref="paper", yanchor="bottom", showarrow=False, text=day_words(view.as_of),
-        font={"size": 12, "color": colours.faint},
+        font={"size": 12, "color": colours.faint}, bgcolor=colours.page,
     )  # fmt: skip
     span = max(max(ends) - min(first, *ends), pd.Timedelta(days=30))
     right = max(ends) + span * 0.16
+    for due, row in dated:
+        _add_threshold(figure, due, row, colours, room, is_early=due < first + (right - first) / 2)
     if terms.REQUIREMENT in wide.columns:
         _add_requirement(figure, wide[terms.REQUIREMENT], right, currency, colours)
     figure.update_xaxes(
@@ -50,8 +51,8 @@ def draw_timeline(view: View, timeline: pd.DataFrame, gaps: pd.DataFrame, colour
         ticktext=[short_money(int(tick), currency) if tick else "0" for tick in _ticks(top)],
     )  # fmt: skip
     phase = view.tables["phases"].set_index("phase")["title"].get(gaps["phase"].iloc[0], "")
-    dress(figure, colours, f"{phase}: money on each rung over time", foot, 380)
-    return figure.update_layout(margin={"l": 64})
+    dress(figure, colours, f"{phase}: money on each rung over time", foot, 300, room, left=64, below=32)
+    return figure
 
 
 def _ticks(top: float) -> list[float]:
@@ -90,19 +91,23 @@ def _add_requirement(
         hovertext=[f"Needed, {day_words(day)}: {short_money(int(value), currency)}" for day, value in needed.items()],
     )  # fmt: skip
     figure.add_annotation(
-        x=right, y=newest, xanchor="right", yanchor="bottom", showarrow=False,
+        x=right, y=newest, xanchor="right", yanchor="bottom", yshift=2, showarrow=False, bgcolor=colours.page,
         text=f"{short_money(newest, currency)} needed in full", font={"color": colours.missing, "size": 13},
     )  # fmt: skip
 
 
-def _add_threshold(figure: go.Figure, due: pd.Timestamp, row: object, colours: Palette) -> None:
-    required, currency = int(row.required), str(row.currency)  # type: ignore[attr-defined]
-    words = f"{row.title}: {short_money(required, currency)}<br>{date_words(str(row.due_on))}"  # type: ignore[attr-defined]
+def _add_threshold(
+    figure: go.Figure, due: pd.Timestamp, row: Any, colours: Palette, room: int, *, is_early: bool
+) -> None:
+    """A threshold's mark, with its words on the side where there is room for them."""
+    what = f"{row.title}: {short_money(int(row.required), str(row.currency))}"
+    words = f"{lines(what, max(room // 4, 20))}<br>{date_words(str(row.due_on))}"
     figure.add_scatter(
-        x=[due], y=[required], mode="markers", hoverinfo="text", hovertext=[plain(words).replace("&lt;br&gt;", "<br>")],
+        x=[due], y=[int(row.required)], mode="markers", hoverinfo="text", hovertext=[words],
         marker={"symbol": "diamond", "size": 12, "color": colours.missing, "line": {"color": colours.page, "width": 1}},
     )  # fmt: skip
+    side = "left" if is_early else "right"
     figure.add_annotation(
-        x=due, y=required, xanchor="right", xshift=-12, showarrow=False, align="right", bgcolor=colours.page, borderpad=2,
-        text=plain(words).replace("&lt;br&gt;", "<br>"), font={"color": colours.missing, "size": 13},
+        x=due, y=int(row.required), xanchor=side, xshift=12 if is_early else -12, showarrow=False, align=side,
+        bgcolor=colours.page, borderpad=2, text=words, font={"color": colours.missing, "size": 13},
     )  # fmt: skip

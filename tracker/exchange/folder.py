@@ -1,4 +1,4 @@
-"""A folder of CSV files, one a table: the plainest form of the tables. It reads texts; their meaning is checked above."""
+"""A folder of CSV files, one a table: the plainest form of the tables. It reads texts, and not their meaning."""
 
 import codecs
 import csv
@@ -77,15 +77,20 @@ def _read_file(file: Path, table: str, folder: Folder) -> None:
     try:
         data = file.read_bytes()
     except OSError as error:
-        return report(f"it cannot be read: {error.strerror}", "put a file that can be read in its place")
+        report(f"it cannot be read: {error.strerror}", "put a file that can be read in its place")
+        return
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return report("it is written in UTF-16", _UTF_8)
+        report("it is written in UTF-16", _UTF_8)
+        return
     if b"\0" in data:
-        return report("it holds NUL bytes, as no CSV file does", _UTF_8)
+        report("it holds NUL bytes, as no CSV file does", _UTF_8)
+        return
     text, fault = _decode(data.removeprefix(codecs.BOM_UTF8))
     if fault is not None:
         report(*fault)
-    heading, rows, records = [], [], []
+    heading: list[str] = []
+    rows: list[int] = []
+    records: list[list[str]] = []
     row = 0
     try:
         for row, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), 1):
@@ -105,22 +110,31 @@ def _read_file(file: Path, table: str, folder: Folder) -> None:
         report(
             f"from here on it cannot be read as CSV ({error})", "look for a quotation mark too many or too few", row + 1
         )
-    if not heading:
-        return report("it is empty", "write its heading, " + ",".join(TABLES[table].names) + ", or remove the file")
-    if len(heading) == 1 and any(mark in heading[0] for mark in ";\t"):
-        return report("its cells are not parted by commas", "save it as CSV with commas")
-    for position, name in enumerate(heading):
-        if name == "" or name in heading[:position]:
-            message = f"the column '{name}' stands twice" if name else "a column has no heading"
-            return report(
-                message, "remove one of the two" if name else "name the column", 1, f"{column_letters(position)}1"
-            )
+    wrong = _find_fault(heading, table)
+    if wrong is not None:
+        report(*wrong)
+        return
     folder.columns[table] = heading
     folder.frames[table] = pd.DataFrame(records, columns=heading, index=pd.Index(rows, dtype="int64"), dtype="str")
 
 
+def _find_fault(heading: list[str], table: str) -> tuple[str, str, int | None, str | None] | None:
+    """Why a heading cannot be used: message, remedy, row and cell."""
+    if not heading:
+        return "it is empty", "write its heading, " + ",".join(TABLES[table].names) + ", or remove the file", None, None
+    if len(heading) == 1 and any(mark in heading[0] for mark in ";\t"):
+        return "its cells are not parted by commas", "save it as CSV with commas", None, None
+    for position, name in enumerate(heading):
+        cell = f"{column_letters(position)}1"
+        if not name:
+            return "the column has no heading", "name it", 1, cell
+        if name in heading[:position]:
+            return f"the column '{name}' stands twice", "remove one of the two", 1, cell
+    return None
+
+
 def _decode(data: bytes) -> tuple[str, tuple[str, str, int] | None]:
-    """The text; where it is not UTF-8, as Windows writes it in the West, so that the rest can be looked through as well."""
+    """The text and what is wrong with it; read as Windows writes it in the West, the rest can be checked as well."""
     try:
         return data.decode(), None
     except UnicodeDecodeError as error:

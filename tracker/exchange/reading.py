@@ -21,7 +21,7 @@ class Reading:
 
     `places` says where each table stood. `numbers` holds, for tables that carried them, the ledger's own row number of each
     row (Int64, NA where a row has none), and `revisions` the changeset in which that row was last written when the file was
-    made; both mean something only in the ledger named by `ledger`, exported at `changeset` with `digest`. `remarks` are
+    made; both mean something only in the ledger named by `ledger`, exported at `changeset` with `digest` for `audience`. `remarks` are
     things to say aloud that are not wrong: hidden sheets, total rows left out.
     """
 
@@ -33,6 +33,7 @@ class Reading:
     ledger: str = ""
     changeset: int | None = None
     digest: str = ""
+    audience: str = ""
     remarks: list[str] = field(default_factory=list)
 
     def locate(self, problem: Problem) -> Problem:

@@ -102,14 +102,14 @@ def _compare(table: Table, old: pd.DataFrame, new: pd.DataFrame, numbers: np.nda
     is_free = ~old.index.isin(numbers)
     is_numberless = numbers == 0
     numbers = numbers.copy()
-    numbers[is_numberless] = _find_by_key(table, old[is_free], new[is_numberless])
+    numbers[is_numberless] = find_by_key(table, old[is_free], new[is_numberless])
     matched = new[numbers > 0].set_axis(pd.Index(numbers[numbers > 0], name="row"))
     changed = matched[differs(old.loc[matched.index], matched)].sort_index()
     missing = old.index[~old.index.isin(numbers)].tolist()
     return _Parts(new[numbers == 0], changed, missing)
 
 
-def _find_by_key(table: Table, old: pd.DataFrame, new: pd.DataFrame) -> np.ndarray:
+def find_by_key(table: Table, old: pd.DataFrame, new: pd.DataFrame) -> np.ndarray:
     """The number of the row of `old` with the key of each row of `new`, 0 where there is none."""
     known = pd.MultiIndex.from_frame(old[table.key])
     is_first = ~known.duplicated()

@@ -103,7 +103,8 @@ class _Writer:
         without one it stands on received, at the place of the event's own cash. A blank rung is that of the step.
         """
         zeros = np.zeros(len(events), dtype=np.int64)
-        amounts = {**dict.fromkeys(MEASURES, zeros), **measures, "original_amount": zeros if original is None else original}
+        amounts = {**dict.fromkeys(MEASURES, zeros), **measures}
+        amounts["original_amount"] = zeros if original is None else original
         chosen = np.flatnonzero(np.logical_or.reduce([values != 0 for values in amounts.values()]))
         events = events[chosen]
         if step is None:
@@ -120,7 +121,7 @@ class _Writer:
                     **{name: self.causes[name].array[cause] for name in CAUSES},
                     "rung": _words(np.full(size, rung, dtype=object)) if rung else frame["rung"].array[place],
                     "kind": _words(np.full(len(zeros), kind, dtype=object)[chosen]),
-                    "approximate": np.zeros(size, dtype=bool) if step is None else frame["approximate"].array[place],
+                    "approximate": False if step is None else frame["approximate"].array[place],
                     "currency": frame["report"].array[place],
                     "original_currency": frame["currency"].array[place],
                     **{name: values[chosen] for name, values in amounts.items()},
@@ -210,7 +211,7 @@ def _write_payments(writer: _Writer) -> None:
     unconverted, amount = take(cash, "unconverted", paying), take(cash, "amount", paying)
 
     back = np.flatnonzero(kind == "refund")
-    refunded = {name: arrived[back] for name in WORLDS} | {"unconverted": unconverted[back]}
+    refunded = dict.fromkeys(WORLDS, arrived[back]) | {"unconverted": unconverted[back]}
     writer.write("refunded", events[back], terms.RECEIVED, refunded, original=amount[back])
 
     pays = np.flatnonzero(kind != "refund")
