@@ -241,33 +241,17 @@ def test_nothing_that_was_put_in_is_touched(raw: Raw, on: str) -> None:
 
 @law
 @given(ledgers, dates_to_ask)
-def test_partners_see_the_same_money_announced_and_signed(raw: Raw, on: str) -> None:
+def test_partners_see_the_same_money_announced_signed_and_received(raw: Raw, on: str) -> None:
     """Row for row: what stands follows from the step in force and all that was paid, and both stay theirs.
 
-    Cash is the same in its own currency. In the reporting currency it may differ where a link to a promise that
-    is not told of goes: cash of two promises becomes that of none, and is cleared together.
+    EUR 100 paid and reversed on an anticipated pledge, and EUR 50 on none, came to 100 for the one audience and 175 for the
+    other, while cash that lost its link to an untold promise was cleared together with all other cash of its donor.
     """
     tables = checked(raw)
-    shown = tables_for("partners", tables)
-    (_, internal), (_, partners) = follow(tables), follow(shown)
+    (_, internal), (_, partners) = follow(tables), follow(tables_for("partners", tables))
     rows = [find_position(movements, day(on)) for movements in (internal, partners)]
-    announced = [frame[frame["rung"].isin(["committed", "pledged"])].reset_index(drop=True) for frame in rows]
-    pd.testing.assert_frame_equal(announced[0], announced[1], check_index_type=False)
-    cash = [
-        sums_by(
-            frame[((frame["rung"] == terms.RECEIVED) & (frame["day"] <= day(on))).to_numpy()],
-            CASH,
-            ["original_amount"],
-        )
-        for frame in (internal, partners)
-    ]
-    pd.testing.assert_frame_equal(cash[0], cash[1])
-    is_linked = shown["contributions"]["pledge"] == tables["contributions"]["pledge"]
-    if is_linked.all():
-        received = [frame[(frame["rung"] == terms.RECEIVED).to_numpy()] for frame in rows]
-        pd.testing.assert_frame_equal(
-            received[0].reset_index(drop=True), received[1].reset_index(drop=True), check_index_type=False
-        )
+    told = [frame[frame["rung"].isin(terms.PUBLISHED)].reset_index(drop=True) for frame in rows]
+    pd.testing.assert_frame_equal(told[0], told[1], check_index_type=False)
 
 
 @law

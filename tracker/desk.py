@@ -11,7 +11,7 @@ import pandas as pd
 
 from tracker import terms
 from tracker.checks import Checked, check
-from tracker.dates import day, days, parse_date
+from tracker.dates import day, days, first_day, last_day, parse_date
 from tracker.exchange.folder import read_folder
 from tracker.ledger import Changes, Changeset, Ledger, create_ledger, ledger_exists, open_ledger
 from tracker.model.audience import tables_for
@@ -21,8 +21,8 @@ from tracker.model.histories import Histories, find_histories
 from tracker.model.history import find_bridge, find_timeline
 from tracker.model.movements import find_movements, revalue_promises
 from tracker.model.position import find_position
-from tracker.money import format_amount
 from tracker.model.standings import find_standings
+from tracker.money import format_amount
 from tracker.problems import Problem, RefusedError
 from tracker.tables import Tables
 
@@ -89,7 +89,7 @@ def start_ledger(url: str, path: Path, *, author: str, now: datetime) -> tuple[L
     if not checked.is_sound:
         raise RefusedError(f"{path} cannot be recorded as it stands", checked.problems)
     ledger = create_ledger(url)
-    message = f"First figures from {path.name}"
+    message = f"First figures from {path.resolve().name}"
     ledger.commit(Changes(added=dict(checked.tables), changed={}, retracted={}), author=author, message=message, now=now)
     return ledger, checked.problems
 
@@ -112,15 +112,14 @@ def look(
     """
     if audience not in terms.AUDIENCES:
         raise RefusedError(f"'{audience}' is not an audience; use " + " or ".join(terms.AUDIENCES))
-    if currency is not None and currency != currency.upper():
-        currency = currency.upper()
+    currency = None if currency is None else currency.strip().upper()
     head = ledger.head()
     number, notes = _known_number(ledger, head, known_at)
     tables, histories, movements = _compute(ledger, number, audience, currency)
     if currency is not None and currency not in _currencies(tables):
-        raise RefusedError(
-            f"the ledger has no rates of exchange for '{currency}'; use one of " + ", ".join(_currencies(tables))
-        )
+        known = _currencies(tables)
+        there = f"use {'one of ' if len(known) > 1 else ''}{', '.join(known)}, or add rates of it"
+        raise RefusedError(f"the ledger has no rates of exchange for '{currency}'; {there}")
     chosen, said = _chosen_day(tables, as_of, today)
     notes.extend(said)
     if rates_at == "as_of":
@@ -141,11 +140,9 @@ def _compute(
 def _known_number(ledger: Ledger, head: Changeset | None, known_at: str | None) -> tuple[int, list[str]]:
     newest = head.number if head else 0
     if known_at is None or known_at == "":
-        return newest, []
-    if known_at.isdigit():
-        if int(known_at) > newest:
-            raise RefusedError(f"there is no changeset {known_at}; the newest is {newest}, and a date is 2009-12-04")
-        number, shown = int(known_at), f"changeset {known_at}"
+        return newest, [] if head else ["Nothing is recorded yet: everything is empty."]
+    if known_at.isascii() and known_at.isdigit():
+        number, shown = _read_number(known_at, newest), f"changeset {known_at}"
     else:
         number, shown = ledger.number_at(_moment(known_at)), known_at
     if number == 0:
@@ -153,14 +150,25 @@ def _known_number(ledger: Ledger, head: Changeset | None, known_at: str | None) 
     return number, [f"As recorded at changeset {number} of {newest}."] if number != newest else []
 
 
+def _read_number(digits: str, newest: int) -> int:
+    """The number of a changeset that there is, or 0, from digits; Python refuses to read thousands of them."""
+    digits = digits.lstrip("0") or "0"
+    if len(digits) > len(str(newest)) or int(digits) > newest:
+        shown = digits if len(digits) <= 20 else f"{digits[:20]}…"
+        raise RefusedError(f"there is no changeset {shown}; the newest is {newest}, and a date is 2009-12-04")
+    return int(digits)
+
+
 def _moment(text: str) -> datetime:
     """The end of a date (of its last day where it is a month or a year), or a moment; UTC."""
     iso = parse_date(text)
     if iso:
-        last = days(pd.Series([iso], dtype="str"), "last").iloc[0].date()
-        return datetime.combine(last, time.max, tzinfo=UTC)
+        return datetime.combine(last_day(iso), time.max, tzinfo=UTC)
     try:
-        moment = datetime.fromisoformat(text)
+        on, _, clock = text.strip().replace("T", " ").partition(" ")
+        if parse_date(on) is None or not clock:
+            raise ValueError(text)
+        moment = datetime.fromisoformat(text.strip())
     except ValueError:
         raise RefusedError(f"'{text}' is neither a changeset nor a date; write 14 or 2009-12-04") from None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
@@ -182,7 +190,7 @@ def read_day(text: str | date, end: str = "last") -> date:
     iso = parse_date(text)
     if iso is None:
         raise RefusedError(f"'{text}' is not a date; write it as 2009-12-04")
-    return days(pd.Series([iso], dtype="str"), end).iloc[0].date()  # type: ignore[no-any-return]
+    return first_day(iso) if end == "first" else last_day(iso)
 
 
 def newest_fact(tables: Tables) -> date | None:
@@ -196,11 +204,13 @@ def _currencies(tables: Tables) -> list[str]:
 
 
 def gaps(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
-    """The columns of `model.gaps.find_gaps`."""
+    """The columns of `model.gaps.find_gaps`, and `ends_on` of each phase, for the headline."""
     frame = find_gaps(
         view.tables, view.histories, view.movements, view.at,
         currency=view.currency, rungs=view.rungs, rates_at=view.rates_at,
     )  # fmt: skip
+    ends_on = view.tables["phases"].set_index("phase")["ends_on"]
+    frame = frame.assign(ends_on=frame["phase"].map(ends_on).astype("str"))
     return choose(view, frame, initiative, phase)
 
 
@@ -274,22 +284,26 @@ def movements(view: View, initiative: str | None = None, phase: str | None = Non
 
 
 def choose(view: View, frame: pd.DataFrame, initiative: str | None, phase: str | None) -> pd.DataFrame:
-    """A figure's rows for one initiative or phase; an unknown key is a RefusedError."""
+    """A figure's rows for one initiative or phase; an unknown key is a RefusedError, unless nothing had been recorded."""
     phases = view.tables["phases"]
-    _require("initiative", initiative, phases["initiative"])
-    _require("phase", phase, phases["phase"])
+    if len(phases):
+        _require("initiative", initiative, view.tables["initiatives"]["initiative"])
+        _require("phase", phase, phases["phase"])
     if initiative is not None:
-        frame = frame[frame["phase"].isin(phases.loc[phases["initiative"] == initiative, "phase"]).to_numpy()]
+        own = phases.loc[(phases["initiative"] == initiative).to_numpy(), "phase"]
+        if len(own) and phase is not None:
+            _require("phase", phase, own, f" of {initiative}")
+        frame = frame[frame["phase"].isin(own).to_numpy()]
     if phase is not None:
         frame = frame[(frame["phase"] == phase).to_numpy()]
     return frame.reset_index(drop=True)
 
 
-def _require(name: str, key: str | None, known: Iterable[str]) -> None:
+def _require(name: str, key: str | None, known: Iterable[str], where: str = "") -> None:
     keys = sorted(set(known))
     if key is not None and key not in keys:
-        there = "there are " + ", ".join(keys) if keys else "nothing had been recorded"
-        raise RefusedError(f"there is no {name} '{key}'; {there}")
+        there = f"there {'is' if len(keys) == 1 else 'are'} {', '.join(keys)}"
+        raise RefusedError(f"there is no {name} '{key}'{where}; {there}")
 
 
 def open_or_start(

@@ -205,7 +205,8 @@ class _Writer:
             lead = "what is needed is not known" if self.required is None else "nothing is needed, as the budget stands"
         else:
             lead = f"what {self.subject} needs is not known" if self.required is None else f"{self.subject} needs no money"
-        stands = self._stands(self.rungs) or f"nothing is {list_words([_VERB[code] for code in self.rungs], 'or')}"
+        none = "in sight" if self.knows_all else list_words([_VERB[code] for code in self.rungs], "or")
+        stands = self._stands(self.rungs) or f"nothing is {none}"
         return (_sentence(lead), _sentence(stands), *self._unconverted())
 
 

@@ -1,6 +1,7 @@
 """The commands, each of them: read options, ask the desk, print. Nothing is decided about money here."""
 
 import getpass
+import io
 import os
 import sys
 from datetime import UTC, datetime
@@ -63,7 +64,12 @@ def _open() -> Ledger:
 
 
 def _author() -> str:
-    return os.environ.get("TRACKER_AUTHOR") or getpass.getuser()
+    """Who is to be named in the log; an account without a name, as some containers have, is said so."""
+    try:
+        name = os.environ.get("TRACKER_AUTHOR") or getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "unknown"
+    return name.encode("utf-8", "replace").decode()
 
 
 def _say(text: str) -> None:
@@ -83,12 +89,22 @@ def _look(
 
 
 def _print(name: str, frame: pd.DataFrame, how: str) -> None:
-    if how == "json":
-        typer.echo(write_json(figure_rows(name, frame)))
-    elif how == "csv":
-        typer.echo(write_csv(FIGURES[name], figure_rows(name, frame)), nl=False)
-    else:
+    if how == "table":
         print_figure(name, frame)
+    else:
+        _write_rows(figure_rows(name, frame), FIGURES[name], how)
+
+
+def _write_rows(rows: list[dict[str, object]], names: tuple[str, ...], how: str) -> None:
+    _write(write_json(rows) + "\n" if how == "json" else write_csv(names, rows))
+
+
+def _write(text: str) -> None:
+    """What programs read is UTF-8, whatever the terminal's own encoding."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 @app.command()
@@ -221,10 +237,9 @@ def check(
 def _print_problems(head: dict[str, object], problems: list[Problem], how: str) -> None:
     rows = [problem.as_row() for problem in problems]
     if how == "json":
-        typer.echo(write_json({**head, "problems": rows}))
+        _write(write_json({**head, "problems": rows}) + "\n")
     elif how == "csv":
-        names = tuple(Problem("", "", "").as_row())
-        typer.echo(write_csv(names, rows), nl=False)
+        _write(write_csv(tuple(Problem("", "", "").as_row()), rows))
     else:
         print_problems(problems)
 
@@ -252,12 +267,10 @@ def show(number: Annotated[int, typer.Argument(help="The changeset.")], how: For
 
 
 def _print_plain(rows: list[dict[str, object]], names: tuple[str, ...], how: str) -> None:
-    if how == "json":
-        typer.echo(write_json(rows))
-    elif how == "csv":
-        typer.echo(write_csv(names, rows), nl=False)
-    else:
+    if how == "table":
         print_rows(rows, names)
+    else:
+        _write_rows(rows, names, how)
 
 
 @app.command()
@@ -271,11 +284,13 @@ def verify(how: Format = "table") -> None:
     if how == "table":
         for fault in faults:
             _say(f"error: {desk.fault_words(fault)}")
-        console().print(f"{result['status']}: {result['changesets']} changesets, digest {result['digest']}")
+        count = f"{result['changesets']} changeset{'' if result['changesets'] == 1 else 's'}"
+        digest = f", digest {result['digest']}" if result["digest"] else ""
+        console().print(f"{result['status']}: {count}{digest}", soft_wrap=True)
     elif how == "csv":
-        typer.echo(write_csv(("changeset", "table", "row", "message"), faults), nl=False)
+        _write(write_csv(("changeset", "table", "row", "message"), faults))
     else:
-        typer.echo(write_json(result))
+        _write(write_json(result) + "\n")
     if faults:
         raise typer.Exit(1)
 
@@ -301,6 +316,8 @@ def serve(
 
 def main() -> None:
     """Run a command; what is refused is said on standard error and ends with status 1."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     try:
         app()
     except RefusedError as refused:
@@ -310,6 +327,9 @@ def main() -> None:
         _say(f"refused: {error}")
     except OverflowError as error:
         _say(f"refused: an amount became too large to be kept exactly ({error}); check the rates and the digits")
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _say(f"refused: {where}{error.strerror or error}; check that the place is there and may be used")
     else:
         return
     sys.exit(1)

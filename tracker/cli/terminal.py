@@ -23,40 +23,45 @@ _FORMS = {"cash": "cash", "in_kind": "in kind"}
 
 
 def console(*, is_error: bool = False) -> Console:
-    """Standard output, or standard error, as wide as the terminal (or as 120 characters where there is none)."""
-    plain = Console(stderr=is_error, highlight=False)
-    return plain if plain.is_terminal else Console(stderr=is_error, highlight=False, width=140)
+    """Standard output, or standard error."""
+    return Console(stderr=is_error, highlight=False)
+
+
+def _print_whole(table: Table) -> None:
+    """A table with no figure cut: where the terminal is too narrow it breaks the lines; a file gets each row on one."""
+    out = console()
+    own, out.width = out.width, 10_000
+    least, most = out.measure(table)
+    out.width = max(own, least) if out.is_terminal else most
+    out.print(table)
 
 
 def print_gaps(frame: pd.DataFrame, headline: dict[str, str]) -> None:
     """One block a target: every floor rung with the money it counts, what is missing and the coverage."""
     out = console()
     if frame.empty:
-        out.print("Nothing had been recorded.")
+        out.print("Nothing to show.")
     for phase, of_phase in frame.groupby("phase", sort=False):
-        out.print(Text(f"\n{of_phase['initiative'].iloc[0]} · {phase}", style="bold"))
+        out.print(Text(f"\n{of_phase['initiative'].iloc[0]} · {phase}", style="bold"), soft_wrap=True)
         if str(phase) in headline:
-            out.print(Text(headline[str(phase)]))
+            out.print(Text(headline[str(phase)]), soft_wrap=not out.is_terminal)
         for target, rows in of_phase.groupby("target", sort=False):
             first = rows.iloc[0]
             needed = (
-                "requirement unknown"
+                "what is needed is not known"
                 if pd.isna(first["required"])
                 else f"{money_words(int(first['required']), first['currency'])} needed"
             )
             due = f" for {date_words(first['due_on'])}" if first["due_on"] else ""
-            title = f"{target} · {first['title']}: {needed}{due}"
-            table = Table(
-                title=Text(title), title_justify="left", title_style="", box=box.SIMPLE_HEAD, show_edge=False,
-                pad_edge=False,
-            )  # fmt: skip
-            table.add_column("counting")
+            out.print(Text(f"\n{target} · {first['title']}: {needed}{due}"), soft_wrap=not out.is_terminal)
+            table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+            table.add_column("counting", no_wrap=True)
             for name in (f"money, {first['currency']}", "gap", "coverage"):
-                table.add_column(escape(name), justify="right")
+                table.add_column(escape(name), justify="right", no_wrap=True)
             table.add_column("of which")
             for row in rows.itertuples():
                 table.add_row(*_gap_cells(row), style="bold" if row.is_headline else "")
-            out.print(table)
+            _print_whole(table)
 
 
 def _gap_cells(row: object) -> list[Text]:
@@ -87,10 +92,14 @@ def print_figure(name: str, frame: pd.DataFrame) -> None:
     ]
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for column in columns:
-        table.add_column(column.replace("_", " "), justify="right" if column in _RIGHT else "left")
+        is_number = column in _RIGHT
+        table.add_column(column.replace("_", " "), justify="right" if is_number else "left", no_wrap=is_number)
     for row in frame.to_dict("records"):
         table.add_row(*(Text(_shown(column, row)) for column in columns))
-    console().print(table if len(frame) else "Nothing to show.")
+    if len(frame):
+        _print_whole(table)
+    else:
+        console().print("Nothing to show.")
 
 
 def _says_more(frame: pd.DataFrame, column: str) -> bool:
@@ -118,7 +127,7 @@ def print_rows(rows: Iterable[dict[str, object]], names: Iterable[str]) -> None:
         table.add_column(name, justify="right" if name in ("number", "row") else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text("" if row[name] is None else str(row[name])) for name in names))
-    console().print(table)
+    _print_whole(table)
 
 
 def print_problems(problems: Iterable[Problem]) -> None:

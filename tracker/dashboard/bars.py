@@ -83,8 +83,7 @@ def _segments(parts: pd.DataFrame, names: dict[str, str], scale: int, currency: 
                 small.append((str(row.donor), amount, bool(row.approximate)))
                 continue
             who = names.get(str(row.donor), str(row.donor))
-            donors = (str(row.donor),)
-            segments.append(_segment(rung, who, amount, row.approximate, currency, donors))
+            segments.append(_segment(rung, who, amount, row.approximate, currency, (str(row.donor),)))
         if small:
             total = sum(amount for _, amount, _ in small)
             who = names.get(small[0][0], small[0][0]) if len(small) == 1 else f"{len(small)} donors"

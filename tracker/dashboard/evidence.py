@@ -36,7 +36,9 @@ def show_evidence(view: View, phase: str, asked: dict[str, Any]) -> None:
 def _show_movements(view: View, found: Evidence, asked: dict[str, Any]) -> None:
     names = view.tables["donors"].set_index("donor")["name"].to_dict()
     if found.movements.empty:
-        st.text("No movement has touched it: it is 0 because nothing was recorded.")
+        st.text("No movement has touched it: nothing was recorded.")
+        for text, amount in asked.get("steps", []):
+            st.text(f"{text}: {amount}")
         return
     head = [[Head("On", "tight"), Head("What"), Head("Who"), Head("Rung"), Head("Amount", "right"), Head("Source")]]
     rows = [
@@ -53,11 +55,14 @@ def _show_movements(view: View, found: Evidence, asked: dict[str, Any]) -> None:
         for move in found.movements.head(_MOST).itertuples()
     ]
     more = len(found.movements) - _MOST
-    total = "Sum" if more <= 0 else f"Sum, with {more:,} more movements (in the CSV)"
-    rows.append(Row([Cell(total), Cell(""), Cell(""), Cell(""), Cell(amount_words(found.total)), Cell("")], "total"))
+    is_needed = (found.movements["rung"] == terms.REQUIREMENT).to_numpy()
+    is_apart = is_needed.any() and asked["rungs"] != [terms.REQUIREMENT]
+    what = "Sum of money" if is_apart else "Sum"
+    total = what if more <= 0 else f"{what}, with {more:,} more movements (in the CSV)"
+    money = int(found.movements["amount"][~is_needed].sum()) if is_apart else found.total
+    for text, amount in [(total, amount_words(money)), *asked.get("steps", [])]:
+        rows.append(Row([Cell(text), Cell(""), Cell(""), Cell(""), Cell(amount), Cell("")], "total"))
     show_table("evidence-movements", head, rows, "Movements")
-    for text in asked.get("remarks", []):
-        st.text(text)
 
 
 def _rung_cell(code: str) -> Cell:

@@ -76,4 +76,4 @@ def show_table(
         "rows": [{"style": row.style, "cells": [cell.as_data(colours) for cell in row.cells]} for row in rows],
     }
     result = _TABLE(data=data, key=key, on_asked_change=lambda: None)
-    return result.asked  # type: ignore[no-any-return]
+    return result.asked

@@ -96,7 +96,7 @@ def _show_rungs(view: View, gaps: pd.DataFrame) -> dict[str, Any] | None:
         ask = {"rungs": rungs, "title": f"Money counting from {label.lower()}: {text}"}
         cells = [Cell(label if code == terms.RECEIVED else f"+ {label}", rung=code), Cell(text, ask=ask, aside=_aside(row))]
         for target, rows in by_target.items():
-            cells.extend(_target_cells(rows.loc[code], whole, rungs, target, is_apart=_differs(rows, whole)))
+            cells.extend(_target_cells(rows.loc[code], rungs, target, is_apart=_differs(rows, whole)))
         table.append(Row(cells, "headline" if row["is_headline"] else ""))
     return show_table("rungs", [upper, lower], table, "What is missing, counting from each rung")
 
@@ -114,31 +114,36 @@ def _aside(row: pd.Series) -> str:
     return "\n".join(said)
 
 
-def _target_cells(row: pd.Series, whole: pd.DataFrame, rungs: list[str], target: str, *, is_apart: bool) -> list[Cell]:
+def _target_cells(row: pd.Series, rungs: list[str], target: str, *, is_apart: bool) -> list[Cell]:
     coverage = Cell(percent_words(row["coverage"]))
     if pd.isna(row["gap"]):
         return [*([Cell(amount_words(row["counted"]))] if is_apart else []), Cell(UNKNOWN), coverage]
     counted = amount_words(row["counted"], approximate=bool(row["approximate"]))
-    required = amount_words(int(row["required"]))
-    remarks = []
+    asides = []
     if row["late"]:
-        remarks.append(f"Not counted, due too late: {amount_words(row['late'])}")
+        asides.append(f"due too late: {amount_words(row['late'])}")
     if row["excluded"]:
-        remarks.append(f"Not counted, earmarked otherwise: {amount_words(row['excluded'])}")
+        asides.append(f"earmarked otherwise: {amount_words(row['excluded'])}")
     gap = amount_words(int(row["gap"]), approximate=bool(row["approximate"]) and row["gap"] > 0)
-    title = f"Missing: {required} needed less {counted} counted is {gap}"
     surplus = int(row["surplus"])
-    if surplus:
-        title = f"{counted} counted is {amount_words(surplus)} more than the {required} needed"
-    own = [*rungs, terms.REQUIREMENT] if target == terms.REQUIREMENT else rungs
-    ask = {"rungs": rungs, "title": title, "target": target, "remarks": remarks}
-    if target == terms.REQUIREMENT:
-        ask = {"rungs": own, "title": title}
+    ask = _ask_missing(row, rungs, target, f"Missing, counting from {terms.RUNG[rungs[-1]].label.lower()}")
     cells = [Cell(gap, ask=ask, aside=f"{amount_words(surplus)} over" if surplus else ""), coverage]
     if is_apart:
-        aside = "\n".join(text.removeprefix("Not counted, ") for text in remarks)
-        cells.insert(0, Cell(counted, aside=aside))
+        cells.insert(0, Cell(counted, aside="\n".join(asides)))
     return cells
+
+
+def _ask_missing(row: pd.Series, rungs: list[str], target: str, what: str) -> dict[str, Any]:
+    """What is asked by pressing what is missing of a target: its money, and the steps from there to the figure."""
+    vague = bool(row["approximate"])
+    steps = [("Not counted, due too late", amount_words(-int(row["late"])))] if row["late"] else []
+    steps.append(("Needed", amount_words(int(row["required"]))))
+    gap = amount_words(int(row["gap"]), approximate=vague and row["gap"] > 0)
+    steps.append(("Missing", gap))
+    if row["surplus"]:
+        steps.append(("More than needed", amount_words(int(row["surplus"]), approximate=vague)))
+    own = {"rungs": [*rungs, target]} if target == terms.REQUIREMENT else {"rungs": rungs, "target": target}
+    return {**own, "title": f"{what}: {gap}", "steps": steps}
 
 
 def _show_standings(view: View, gaps: pd.DataFrame, standings: pd.DataFrame) -> dict[str, Any] | None:
@@ -194,9 +199,8 @@ def _nobody_yet(gaps: pd.DataFrame) -> list[Row]:
             continue
         what = "in full" if target == terms.REQUIREMENT else f"for “{row['title']}”"
         gap = amount_words(int(row["gap"]), approximate=bool(row["approximate"]))
-        own = [terms.REQUIREMENT] if target == terms.REQUIREMENT else []
-        ask = {"rungs": [*gaps["counting"].unique(), *own], "title": f"Missing {what}, counting everything in sight: {gap}"}
-        cells = [Cell(f"Nobody yet, {what}"), Cell("Missing", rung="missing"), Cell(gap, ask=ask | ({} if own else {"target": target}))]
+        ask = _ask_missing(row, list(gaps["counting"].unique()), target, f"Missing {what}, counting everything in sight")
+        cells = [Cell(f"Nobody yet, {what}"), Cell("Missing", rung="missing"), Cell(gap, ask=ask)]
         rows.append(Row([*cells, Cell(date_words(row["due_on"], short=True)), Cell(""), Cell("")], "missing"))
     return rows
 

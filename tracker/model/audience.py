@@ -28,12 +28,25 @@ def tables_for(audience: str, tables: Tables) -> Tables:
     shown["thresholds"] = shown["thresholds"].assign(counts=shown["thresholds"]["counts"].mask(is_soft, ""))
     told = shown["pledges"]["pledge"]
     shown["instalments"] = shown["instalments"][shown["instalments"]["pledge"].isin(told)]
-    cash = shown["contributions"]
-    shown["contributions"] = cash.assign(pledge=cash["pledge"].where(cash["pledge"].isin(told), ""))
+    shown["instalments"] = shown["instalments"].assign(trigger=pd.Series("", index=shown["instalments"].index, dtype="str"))
+    shown["contributions"] = _unlinked_cash(shown["contributions"], told)
     shown["shares"] = shown["shares"].iloc[:0]
     giving = pd.concat([shown["pledges"]["donor"], shown["contributions"]["donor"]])
     shown["donors"] = shown["donors"][shown["donors"]["donor"].isin(giving)]
     return shown
+
+
+def _unlinked_cash(cash: pd.DataFrame, told: pd.Series) -> pd.DataFrame:
+    """Cash without its link to a promise that is not told of.
+
+    Which payments belonged together still decides when an account is empty (see `movements`), so that a nameless
+    `account` stays where links go; cash comes out as it does for everybody.
+    """
+    is_told = cash["pledge"].isin(told) | (cash["pledge"] == "")
+    if is_told.all():
+        return cash
+    nameless = pd.Series(pd.factorize(cash["pledge"])[0], index=cash.index).map("#{}".format).astype("str")
+    return cash.assign(account=cash["pledge"].where(is_told, nameless), pledge=cash["pledge"].where(is_told, ""))
 
 
 def _without_asides(frame: pd.DataFrame, public: set[str]) -> pd.DataFrame:
@@ -43,7 +56,7 @@ def _without_asides(frame: pd.DataFrame, public: set[str]) -> pd.DataFrame:
     if "source" in frame and "marking" not in frame:
         key = frame["source"].str.split(n=1).str[0]
         columns["source"] = frame["source"].where(key.isin(public), "").astype("str")
-    return frame.assign(**columns)  # type: ignore[arg-type]
+    return frame.assign(**columns)
 
 
 def _published_steps(pledges: pd.DataFrame) -> pd.DataFrame:

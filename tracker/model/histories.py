@@ -21,7 +21,7 @@ class Histories(NamedTuple):
 
     `steps`: pledge, donor, phase, component, form, rung ("" once withdrawn), currency, report (the reporting currency),
     day, on, approximate, amount, low, high, due_on, row, source.
-    `cash`: contribution, pledge, donor, phase, component, form, kind, currency, report, day, on, amount, value (int64
+    `cash`: contribution, pledge, account (what its payments cancel out in), donor, phase, component, form, kind, currency, report, day, on, amount, value (int64
     hundredths of `report`), unconverted, promised_in (the pledge's currency), paid (int64 hundredths of that), row, source.
     `states`: one row for each of both, ordered by pledge and day: promise (a code; equal for one pledge), step and cash
     (positions in the two frames, -1 where there is none), is_step, day, fulfilled, and for each of amount, low and high
@@ -79,6 +79,7 @@ def _order_cash(tables: Tables, steps: pd.DataFrame, rates: Rates, currency: str
     cash = pd.DataFrame(
         {
             **{name: contributions[name] for name in names},
+            "account": contributions.get("account", contributions["pledge"]),
             "form": contributions["form"].replace("", "cash"),
             "report": _report(tables, contributions["phase"], currency),
             "day": days(contributions["received_on"], "last"),

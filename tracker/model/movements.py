@@ -258,7 +258,7 @@ def _write_cleared(writer: _Writer) -> None:
     event_of = np.empty(len(cash), dtype=np.int64)
     events = np.flatnonzero(~writer.is_step)
     event_of[writer.paying[events]] = events
-    names = ["pledge", "donor", "phase", "component", "form", "currency"]
+    names = ["account", "donor", "phase", "component", "form", "currency"]
     account = cash.groupby(names, sort=True).ngroup().to_numpy()
     order = np.lexsort((np.arange(len(cash)), account))
     start = first_of_each(account[order])
