@@ -9,7 +9,7 @@ import pandas as pd
 
 from tracker.problems import Problem, errors
 from tracker.rules import RULES, Findings
-from tracker.tables import TABLES, Table, Tables
+from tracker.tables import TABLES, Table, Tables, empty
 from tracker.values import read_column
 
 
@@ -75,6 +75,8 @@ def _check_columns(table: Table, frame: pd.DataFrame, found: Findings) -> None:
 
 
 def _read(table: Table, frame: pd.DataFrame, found: Findings) -> pd.DataFrame:
+    if not len(frame):
+        return empty(table).set_axis(frame.index)
     columns: dict[str, pd.Series] = {}
     vague = np.zeros(len(frame), dtype=bool)
     for column in table.columns:

@@ -75,9 +75,11 @@ def check_path(path: Path) -> Checked:
     """Read and check tables from a folder, every problem with its file and cell."""
     if not path.exists():
         raise RefusedError(f"there is no file or folder {path}; check the spelling")
-    folder = read_folder(path)
-    checked = check(folder.frames)
-    return Checked(checked.tables, [*folder.problems, *(folder.locate(problem) for problem in checked.problems)])
+    reading = read_folder(path)
+    checked = check(reading.frames)
+    said = {(problem.table, problem.row, problem.column) for problem in reading.problems if problem.row is not None}
+    news = [problem for problem in checked.problems if (problem.table, problem.row, problem.column) not in said]
+    return Checked(checked.tables, [*reading.problems, *(reading.locate(problem) for problem in news)])
 
 
 def start_ledger(url: str, path: Path, *, author: str, now: datetime) -> tuple[Ledger, list[Problem]]:
@@ -90,7 +92,9 @@ def start_ledger(url: str, path: Path, *, author: str, now: datetime) -> tuple[L
         raise RefusedError(f"{path} cannot be recorded as it stands", checked.problems)
     ledger = create_ledger(url)
     message = f"First figures from {path.resolve().name}"
-    ledger.commit(Changes(added=dict(checked.tables), changed={}, retracted={}), author=author, message=message, now=now)
+    ledger.commit(
+        Changes(added=dict(checked.tables), changed={}, retracted={}), author=author, message=message, now=now
+    )
     return ledger, checked.problems
 
 
@@ -107,34 +111,40 @@ def look(
     """See a ledger from a date.
 
     `as_of` is ISO text (a month or a year means its last day) and by default today, or the date of the newest fact
-    where that is over a year old; `known_at` is a changeset's number, or a date or moment (UTC). A request that cannot be
-    met is a RefusedError; what the reader has to know is in the view's `notes`.
+    where that is over a year old; `known_at` is a changeset's number, or a date or moment (UTC). A request that
+    cannot be met is a RefusedError; what the reader has to know is in the view's `notes`.
     """
     if audience not in terms.AUDIENCES:
         raise RefusedError(f"'{audience}' is not an audience; use " + " or ".join(terms.AUDIENCES))
     currency = None if currency is None else currency.strip().upper()
     head = ledger.head()
     number, notes = _known_number(ledger, head, known_at)
-    tables, histories, movements = _compute(ledger, number, audience, currency)
-    if currency is not None and currency not in _currencies(tables):
-        known = _currencies(tables)
+    tables = _tables(ledger, number, audience)
+    known = _currencies(tables)
+    if currency is not None and currency not in known:
         there = f"use {'one of ' if len(known) > 1 else ''}{', '.join(known)}, or add rates of it"
         raise RefusedError(f"the ledger has no rates of exchange for '{currency}'; {there}")
+    histories, movements = _compute(ledger, number, audience, currency)
     chosen, said = _chosen_day(tables, as_of, today)
     notes.extend(said)
     if rates_at == "as_of":
         movements = pd.concat([movements, revalue_promises(histories, tables, day(chosen))], ignore_index=True)
-    record = head if head and number == head.number else next((c for c in ledger.changesets() if c.number == number), None)
+    record = (
+        head if head and number == head.number else next((c for c in ledger.changesets() if c.number == number), None)
+    )
     return View(ledger, tables, histories, movements, chosen, audience, currency, rates_at, record, notes)
 
 
 @lru_cache(maxsize=8)
-def _compute(
-    ledger: Ledger, number: int, audience: str, currency: str | None
-) -> tuple[Tables, Histories, pd.DataFrame]:
-    tables = tables_for(audience, ledger.read(number))
+def _tables(ledger: Ledger, number: int, audience: str) -> Tables:
+    return tables_for(audience, ledger.read(number))
+
+
+@lru_cache(maxsize=8)
+def _compute(ledger: Ledger, number: int, audience: str, currency: str | None) -> tuple[Histories, pd.DataFrame]:
+    tables = _tables(ledger, number, audience)
     histories = find_histories(tables, currency)
-    return tables, histories, find_movements(tables, currency, histories)
+    return histories, find_movements(tables, currency, histories)
 
 
 def _known_number(ledger: Ledger, head: Changeset | None, known_at: str | None) -> tuple[int, list[str]]:
@@ -267,7 +277,7 @@ def bridge(
     printed = None
     if reported is not None:
         number, _ = _known_number(view.ledger, view.ledger.head(), reported)
-        printed = _compute(view.ledger, number, view.audience, view.currency)[2]
+        printed = _compute(view.ledger, number, view.audience, view.currency)[1]
     return choose(view, find_bridge(view.movements, day(start), day(end), printed), initiative, phase)
 
 
@@ -284,7 +294,7 @@ def movements(view: View, initiative: str | None = None, phase: str | None = Non
 
 
 def choose(view: View, frame: pd.DataFrame, initiative: str | None, phase: str | None) -> pd.DataFrame:
-    """A figure's rows for one initiative or phase; an unknown key is a RefusedError, unless nothing had been recorded."""
+    """A figure's rows for one initiative or phase; an unknown key is a RefusedError, unless nothing is recorded."""
     phases = view.tables["phases"]
     if len(phases):
         _require("initiative", initiative, view.tables["initiatives"]["initiative"])
@@ -306,9 +316,7 @@ def _require(name: str, key: str | None, known: Iterable[str], where: str = "") 
         raise RefusedError(f"there is no {name} '{key}'{where}; {there}")
 
 
-def open_or_start(
-    url: str, *, may_start: bool, author: str, now: datetime
-) -> tuple[Ledger, list[Problem] | None]:
+def open_or_start(url: str, *, may_start: bool, author: str, now: datetime) -> tuple[Ledger, list[Problem] | None]:
     """Open a ledger; where there is none yet and it may be started, start it with the Paris Pact's figures.
 
     Out: the ledger, and the warnings of its start, None where it was there already.
@@ -340,8 +348,8 @@ def caveats(frame: pd.DataFrame) -> list[str]:
 def log_rows(ledger: Ledger) -> list[dict[str, object]]:
     """Every changeset, oldest first."""
     return [
-        {"number": c.number, "at": c.at.isoformat(), "author": c.author, "message": c.message, "origin": c.origin or None,
-         "digest": c.digest}
+        {"number": c.number, "at": c.at.isoformat(), "author": c.author, "message": c.message,
+         "origin": c.origin or None, "digest": c.digest}
         for c in ledger.changesets()
     ]  # fmt: skip
 

@@ -36,7 +36,7 @@ class Rates:
             elif name in self._of:
                 since, per_usd = self._of[name]
                 place = np.searchsorted(since, on[chosen], side="right") - 1
-                result[chosen] = np.where(place >= 0, per_usd[np.maximum(place, 0)], 0)
+                result[chosen] = np.where((place >= 0) & ~np.isnat(on[chosen]), per_usd[np.maximum(place, 0)], 0)
         return result
 
     def convert(

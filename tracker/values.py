@@ -87,7 +87,7 @@ def as_texts(cells: pd.Series) -> pd.Series:
     """The text of each cell, whatever it holds; "" where it is blank."""
     try:
         texts = cells.astype("str")
-    except UnicodeEncodeError:
+    except UnicodeError:
         texts = cells.map(lambda cell: _SURROGATES.sub("\ufffd", str(cell)), na_action="ignore").astype("str")
     return texts.fillna("").str.strip()
 

@@ -26,15 +26,13 @@ class Entry:
 def find_dates(tables: Tables, gaps: pd.DataFrame, dues: pd.DataFrame, phase: str, as_of: date) -> list[Entry]:
     """Thresholds, meetings, payments due and the phase's own dates, from the as-of date on, and what is overdue.
 
-    In: checked tables; the phase's gaps and dues. Out: what is overdue, then the rest, each ordered by the last day that
-    it can mean.
+    In: checked tables; the phase's gaps and dues. Out: what is overdue, then the rest, each ordered by the
+    last day that it can mean.
     """
     entries: list[tuple[str, str, str]] = []
     row = tables["phases"].set_index("phase").loc[phase]
-    entries.extend(
-        (str(row[name]), what, "phase") for name, what in (("starts_on", "The phase begins"), ("ends_on", "The phase ends"))
-        if row[name]
-    )  # fmt: skip
+    own = (("starts_on", "The phase begins"), ("ends_on", "The phase ends"))
+    entries.extend((str(row[name]), what, "phase") for name, what in own if row[name])
     for target in gaps[gaps["counting"] == terms.RECEIVED].itertuples():
         if target.due_on and not pd.isna(target.required):
             needed = money_words(int(target.required), str(target.currency))

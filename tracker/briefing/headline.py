@@ -12,9 +12,7 @@ from tracker.briefing.calendar import write_next_chance as write_next_chance
 from tracker.briefing.words import date_words, list_words, money_words
 from tracker.dates import first_day, last_day
 
-_VERB = {
-    "received": "received", "committed": "signed", "pledged": "announced", "expected": "anticipated", "prospective": "possible",
-}  # fmt: skip
+_VERB = {rung.code: rung.label.lower() for rung in terms.LADDER}
 
 
 @dataclass(frozen=True)
@@ -57,8 +55,8 @@ def choose_target(gaps: pd.DataFrame, as_of: date) -> str:
 def write_headline(gaps: pd.DataFrame, as_of: date, target: str | None = None) -> Headline:
     """The bottom line of one phase.
 
-    In: the gaps of that phase (see `model.gaps.find_gaps`) at each rung its reader sees, with `ends_on` of the phase where
-    that matters (see `desk.gaps`). It says what the money covers, not what will happen.
+    In: the gaps of that phase (see `model.gaps.find_gaps`) at each rung its reader sees, with `ends_on` of the
+    phase where that matters (see `desk.gaps`). It says what the money covers, not what will happen.
     """
     target = target or choose_target(gaps, as_of)
     return _Writer(list(gaps[(gaps["target"] == target).to_numpy()].itertuples()), target, as_of).write()
@@ -127,10 +125,12 @@ class _Writer:
         """What stands down to a rung beside what is needed: `of the $700,000 needed for June 2010`."""
         total, is_vague = int(self.row[floor].counted), bool(self.row[floor].approximate)
         over = total - (self.required or 0)
+        there = [code for code in self.rungs[: self.rungs.index(floor) + 1] if self.part[code]]
+        together = " together" if len(there) > 1 else ""
         if over > 0:
-            return f", {self._money(over, about=is_vague)} more than the {self._needed()}"
+            return f",{together} {self._money(over, about=is_vague)} more than the {self._needed()}"
         if over == 0 and not is_vague:
-            return ", exactly what is needed" + (f" for {date_words(self.due)}" if self.due else "")
+            return f",{together} exactly what is needed" + (f" for {date_words(self.due)}" if self.due else "")
         return f" {'of' if over else 'against'} the {self._needed()}"
 
     def _in_cash(self) -> str:
@@ -143,7 +143,8 @@ class _Writer:
         row = self.row[self.shown[-1]]
         nothing = "nothing that counts" if row.late or row.excluded or row.unconverted else "nothing"
         if not there:
-            return _sentence(f"{nothing} is {list_words([_VERB[code] for code in self.shown], 'or')} of the {self._needed()}")
+            none = list_words([_VERB[code] for code in self.shown], "or")
+            return _sentence(f"{nothing} is {none} of the {self._needed()}")
         before = [_VERB[code] for code in self.shown[: self.shown.index(there[0])]]
         after = [_VERB[code] for code in self.shown[self.shown.index(there[-1]) + 1 :]]
         text = self._stands(self.shown) + self._against(self.shown[-1])
@@ -186,12 +187,11 @@ class _Writer:
 
     def _not_counted(self) -> list[str]:
         softest = self.row[self.rungs[-1]]
-        said = []
-        if softest.late:
-            said.append(f"A further {self._money(int(softest.late))} is due only after that date and is not counted.")
-        if softest.excluded:
-            said.append(f"A further {self._money(int(softest.excluded))} is earmarked for other purposes and cannot count.")
-        return said
+        asides = (
+            (int(softest.late), "is due only after that date and is not counted"),
+            (int(softest.excluded), "is earmarked for other purposes and cannot count"),
+        )
+        return [f"A further {self._money(amount)} {why}." for amount, why in asides if amount]
 
     def _unconverted(self) -> list[str]:
         pairs = self.row[self.rungs[-1]].unconverted
@@ -201,10 +201,11 @@ class _Writer:
         return [f"{listed} {'is' if len(pairs) == 1 else 'are'} left out, for want of a rate of exchange."]
 
     def _without_requirement(self) -> tuple[str, ...]:
-        if self.target == terms.REQUIREMENT:
-            lead = "what is needed is not known" if self.required is None else "nothing is needed, as the budget stands"
+        of_phase = self.target == terms.REQUIREMENT
+        if self.required is None:
+            lead = f"what {'is needed' if of_phase else f'{self.subject} needs'} is not known"
         else:
-            lead = f"what {self.subject} needs is not known" if self.required is None else f"{self.subject} needs no money"
+            lead = "nothing is needed, as the budget stands" if of_phase else f"{self.subject} needs no money"
         none = "in sight" if self.knows_all else list_words([_VERB[code] for code in self.rungs], "or")
         stands = self._stands(self.rungs) or f"nothing is {none}"
         return (_sentence(lead), _sentence(stands), *self._unconverted())

@@ -10,8 +10,8 @@ from tracker.tables import Tables
 def find_unknowns(tables: Tables, standings: pd.DataFrame, gaps: pd.DataFrame, phase: str) -> list[str]:
     """What is not known of a phase, in plain words, the weightiest first.
 
-    In: checked tables, the phase's standings and gaps (see `model`). Out: sentences; none where all is stated. To partners,
-    who are not told every source, a missing one is not called unknown.
+    In: checked tables, the phase's standings and gaps (see `model`). Out: sentences; none where all is stated. To
+    partners, who are not told every source, a missing one is not called unknown.
     """
     row = tables["phases"].set_index("phase").loc[phase]
     whole = gaps[gaps["target"] == terms.REQUIREMENT]

@@ -30,8 +30,8 @@ def amount_words(
 def money_words(hundredths: int, currency: str, *, exact: bool = False, locale: str = LOCALE) -> str:
     """An amount as a sentence shows it: `$200,000`, `$2.9M`, `$2.825M`.
 
-    Sentences leave the cents of more than a thousand to the tables, and round millions to three decimals; `exact` leaves
-    nothing out.
+    Sentences leave the cents of more than a thousand to the tables, and round millions to three decimals; `exact`
+    leaves nothing out.
     """
     sign, count = ("\N{MINUS SIGN}" if hundredths < 0 else "") + _symbol(currency, locale), abs(int(hundredths))
     if exact:

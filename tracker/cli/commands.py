@@ -30,11 +30,14 @@ Format = Annotated[Literal["table", "json", "csv"], typer.Option("--format", hel
 Initiative = Annotated[str | None, typer.Option(help="Only this initiative.")]
 Phase = Annotated[str | None, typer.Option(help="Only this phase.")]
 AsOf = Annotated[str | None, typer.Option(help="What was true on this date; default: today.")]
-KnownAt = Annotated[str | None, typer.Option(help="As recorded up to this changeset, or by the end of this date (UTC).")]
+KnownAt = Annotated[
+    str | None, typer.Option(help="As recorded up to this changeset, or by the end of this date (UTC).")
+]
 Audience = Annotated[str, typer.Option(help="internal sees all; partners nothing softer than pledged.")]
 Currency = Annotated[str | None, typer.Option(help="Report everything in this currency.")]
 RatesAt = Annotated[
-    Literal["step", "as-of"], typer.Option("--rates", help="Value promises at the day of their step, or the as-of date.")
+    Literal["step", "as-of"],
+    typer.Option("--rates", help="Value promises at the day of their step, or the as-of date."),
 ]
 
 
@@ -109,7 +112,9 @@ def _write(text: str) -> None:
 
 @app.command()
 def init(
-    source: Annotated[Path | None, typer.Option("--from", help="A folder of CSV files; default: data/paris-pact.")] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", help="A folder of CSV files; default: data/paris-pact.")
+    ] = None,
 ) -> None:
     """Make a ledger and record its first figures.
 
@@ -215,21 +220,20 @@ def movements(
 
 
 @app.command()
-def check(
-    file: Annotated[Path, typer.Argument(help="A folder of CSV files.")], how: Format = "table"
-) -> None:
+def check(file: Annotated[Path, typer.Argument(help="A folder of CSV files.")], how: Format = "table") -> None:
     """Say all that is wrong with a file, and how to mend it; nothing is written.
 
     Example: tracker check data/example
     """
     checked = desk.check_path(file)
     rows = {name: len(frame) for name, frame in checked.tables.items() if len(frame)}
-    _print_problems(
-        {"status": "sound" if checked.is_sound else "refused", "rows": rows}, checked.problems, how
-    )
+    _print_problems({"status": "sound" if checked.is_sound else "refused", "rows": rows}, checked.problems, how)
     if how == "table":
         total = f"{sum(rows.values()):,} rows in {len(rows)} tables"
-        _say(f"{file}: {total}; " + ("it can be recorded." if checked.is_sound else "it cannot be recorded as it stands."))
+        _say(
+            f"{file}: {total}; "
+            + ("it can be recorded." if checked.is_sound else "it cannot be recorded as it stands.")
+        )
     if not checked.is_sound:
         raise typer.Exit(1)
 
@@ -316,8 +320,9 @@ def serve(
 
 def main() -> None:
     """Run a command; what is refused is said on standard error and ends with status 1."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
+    for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors)
     try:
         app()
     except RefusedError as refused:

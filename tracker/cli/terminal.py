@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -30,9 +31,13 @@ def console(*, is_error: bool = False) -> Console:
 def _print_whole(table: Table) -> None:
     """A table with no figure cut: where the terminal is too narrow it breaks the lines; a file gets each row on one."""
     out = console()
-    own, out.width = out.width, 10_000
-    least, most = out.measure(table)
-    out.width = max(own, least) if out.is_terminal else most
+    for column in table.columns:
+        texts = [str(text) for text in (column.header, *column.cells)]
+        words = texts if column.no_wrap else [word for text in texts for word in text.split()]
+        column.min_width = max(map(cell_len, words), default=0)
+    own, out.width, out.height = out.width, 10_000, out.height  # a dumb terminal minds its width only with a height
+    least = sum(column.min_width or 0 for column in table.columns) + 3 * len(table.columns)
+    out.width = max(own, least) if out.is_terminal else out.measure(table).maximum
     out.print(table)
 
 
@@ -67,10 +72,7 @@ def print_gaps(frame: pd.DataFrame, headline: dict[str, str]) -> None:
 def _gap_cells(row: object) -> list[Text]:
     counting = str(row.counting)  # type: ignore[attr-defined]
     label = terms.RUNG[counting].label
-    asides = []
-    for name in ("undated", "late"):
-        if getattr(row, name):
-            asides.append(f"{name} {amount_words(getattr(row, name))}")
+    asides = [f"{name} {amount_words(getattr(row, name))}" for name in ("undated", "late") if getattr(row, name)]
     if row.low != row.counted or row.high != row.counted:  # type: ignore[attr-defined]
         asides.append(f"{amount_words(row.low)} to {amount_words(row.high)}")  # type: ignore[attr-defined]
     asides.extend(f"not convertible: {money_words(amount, code)}" for code, amount in row.unconverted)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""The bars: each target as long as its own requirement, filled from the firmest money on. It draws parts, and sums none."""
+"""The bars: each target as long as its own requirement, filled from the firmest money on. It sums nothing."""
 
 from dataclasses import dataclass
 
@@ -25,11 +25,14 @@ class Segment:
     donors: tuple[str, ...]
 
 
-def draw_bars(view: View, gaps: pd.DataFrame, parts: pd.DataFrame, colours: Palette, foot: str, room: int) -> go.Figure:
+def draw_bars(
+    view: View, gaps: pd.DataFrame, parts: pd.DataFrame, colours: Palette, foot: str, room: int
+) -> go.Figure:
     """A bar for each target of a phase, thresholds first, the full requirement last.
 
-    In: the phase's gaps and parts; `room` is how many letters a bar has room for. A bar is as long as its requirement, which a line marks; where there is more money than
-    needed, the line stands inside the bar. Unknown requirements are drawn as the money there is, without a line.
+    In: the phase's gaps and parts; `room` is how many letters a bar has room for. A bar is as long as its
+    requirement, which a line marks; where there is more money than needed, the line stands inside the bar. Unknown
+    requirements are drawn as the money there is, without a line.
     """
     figure = go.Figure()
     names = view.tables["donors"].set_index("donor")["name"].to_dict()
@@ -60,7 +63,14 @@ def draw_bars(view: View, gaps: pd.DataFrame, parts: pd.DataFrame, colours: Pale
     figure.update_yaxes(visible=False, range=[len(targets) - 0.6, -0.66], fixedrange=True)
     figure.update_layout(barmode="overlay", bargap=0, uniformtext={"minsize": 12, "mode": "hide"})
     phase = view.tables["phases"].set_index("phase")["title"].get(gaps["phase"].iloc[0], "")
-    return dress(figure, colours, f"{phase}: money in sight against what is needed", foot, 26 + (96 if room > NARROW else 126) * len(targets), room)
+    return dress(
+        figure,
+        colours,
+        f"{phase}: money in sight against what is needed",
+        foot,
+        26 + (96 if room > NARROW else 126) * len(targets),
+        room,
+    )
 
 
 def order_targets(gaps: pd.DataFrame) -> list[str]:
@@ -72,10 +82,14 @@ def order_targets(gaps: pd.DataFrame) -> list[str]:
     return [target for _, _, target in ranked]
 
 
-def _segments(parts: pd.DataFrame, names: dict[str, str], scale: int, currency: str, room: int) -> list[Segment]:
+def _segments(
+    parts: pd.DataFrame, names: dict[str, str], scale: int, currency: str, room: int
+) -> list[Segment]:
     segments: list[Segment] = []
     for rung in terms.RUNGS:
-        of_rung = parts[(parts["rung"] == rung) & (parts["amount"] > 0)].sort_values("amount", ascending=False)
+        of_rung = parts[(parts["rung"] == rung) & (parts["amount"] > 0)].sort_values(
+            "amount", ascending=False
+        )
         small: list[tuple[str, int, bool]] = []
         for row in of_rung.itertuples():
             amount = int(row.amount)
@@ -92,7 +106,9 @@ def _segments(parts: pd.DataFrame, names: dict[str, str], scale: int, currency: 
     return segments
 
 
-def _segment(rung: str, who: str, amount: int, vague: object, currency: str, donors: tuple[str, ...]) -> Segment:
+def _segment(
+    rung: str, who: str, amount: int, vague: object, currency: str, donors: tuple[str, ...]
+) -> Segment:
     mark = "~" if vague else ""
     short = f"{mark}{short_money(amount, currency)}"
     labels = (f"{who} {short}", *(f"{code} {short}" for code in donors if len(donors) == 1), short, "")
@@ -101,10 +117,10 @@ def _segment(rung: str, who: str, amount: int, vague: object, currency: str, don
 
 
 def _add_segment(
-    figure: go.Figure, place: int, ends: tuple[float, float, float], segment: Segment, colours: Palette, thick: float,
-    room: int,
+    figure: go.Figure, place: int, ends: tuple[float, float, float], segment: Segment, colours: Palette,
+    thick: float, room: int,
 ) -> None:  # fmt: skip
-    """Draw a stretch of a bar; `ends` are its own, and between them the mark of what is needed, which no label may cross."""
+    """Draw a stretch of a bar; between its `ends` stands the mark of what is needed, which no label crosses."""
     left, mark, right = ends
     sides = [(left, mark), (mark, right)] if left < mark < right else [(left, right)]
     start, end = max(sides, key=lambda side: side[1] - side[0])
@@ -113,7 +129,13 @@ def _add_segment(
     colour = colours.rung(segment.rung)
     marker: dict[str, object] = {"color": colour, "line": {"color": colours.page, "width": 2}}
     if rung.is_hatched:
-        marker["pattern"] = {"shape": "/", "size": 7, "solidity": 0.18, "fgcolor": colours.rung("pledged"), "bgcolor": colour}
+        marker["pattern"] = {
+            "shape": "/",
+            "size": 7,
+            "solidity": 0.18,
+            "fgcolor": colours.rung("pledged"),
+            "bgcolor": colour,
+        }
     # Letters across a hatching are hard to read: they get a ground of their own.
     is_apart = rung.is_hatched or len(sides) == 2
     figure.add_bar(
@@ -143,7 +165,8 @@ def _add_missing(
         x=[width], base=[left], y=[place], width=thick, orientation="h",
         marker={
             "color": colours.page, "line": {"color": colours.missing, "width": 1.5},
-            "pattern": {"shape": "/", "size": 9, "solidity": 0.22, "fgcolor": colours.missing, "bgcolor": colours.page},
+            "pattern": {"shape": "/", "size": 9, "solidity": 0.22, "fgcolor": colours.missing,
+                        "bgcolor": colours.page},
         },
         hovertext=[f"Missing, counting everything in sight: {vague}{amount}"], hoverinfo="text",
     )  # fmt: skip
@@ -151,13 +174,14 @@ def _add_missing(
     label = next((text for text in (f"missing {short}", short) if len(text) + 3 <= width * room), "")
     if label:
         figure.add_annotation(
-            x=left + width / 2, y=place, text=label, showarrow=False, bgcolor=colours.page, borderpad=3, font={"color": colours.missing, "size": 14},
+            x=left + width / 2, y=place, text=label, showarrow=False, bgcolor=colours.page, borderpad=3,
+            font={"color": colours.missing, "size": 14},
         )  # fmt: skip
     total = f"{vague}{short_money(int(row['counted']), row['currency'])} in sight"
     if with_sum and row["counted"] and len(total) + len(label) / 2 + 4 <= width * room / 2:
         figure.add_annotation(
-            x=left, y=place, xanchor="left", xshift=8, text=total, showarrow=False, bgcolor=colours.page, borderpad=3,
-            font={"size": 14},
+            x=left, y=place, xanchor="left", xshift=8, text=total, showarrow=False, bgcolor=colours.page,
+            borderpad=3, font={"size": 14},
         )  # fmt: skip
 
 
@@ -165,14 +189,26 @@ def _add_mark(figure: go.Figure, place: int, at: float, colours: Palette, thick:
     """Where a requirement ends: a line with a rim, so that it shows on any colour."""
     for colour, width in ((colours.page, 6), (colours.text, 2.5)):
         figure.add_shape(
-            type="line", x0=at, x1=at, y0=place - thick / 2 - 0.03, y1=place + thick / 2 + 0.03, line={"color": colour, "width": width}
+            type="line",
+            x0=at,
+            x1=at,
+            y0=place - thick / 2 - 0.03,
+            y1=place + thick / 2 + 0.03,
+            line={"color": colour, "width": width},
         )
 
 
 def _add_heading(
-    figure: go.Figure, y: float, rows: pd.DataFrame, view: View, colours: Palette, room: int, *, is_known: bool
+    figure: go.Figure,
+    y: float,
+    rows: pd.DataFrame,
+    view: View,
+    colours: Palette,
+    room: int,
+    *,
+    is_known: bool,
 ) -> None:
-    """What is needed by when, and how much of it is covered: side by side, or below each other where it is narrow."""
+    """What is needed by when, and how much of it is covered: side by side where there is room."""
     row = rows[rows["is_headline"]].iloc[0]
     title = "FULL" if row["target"] == terms.REQUIREMENT else str(row["title"]).upper()
     needed = money_words(int(row["required"]), row["currency"]) if is_known else "requirement not known"

@@ -20,7 +20,11 @@ _ALIGN = {"money": "right", "key": "tight", "date": "tight", "choice": "tight"}
 @st.dialog("Where this figure comes from", width="large")
 def show_evidence(view: View, phase: str, asked: dict[str, Any]) -> None:
     """Open a figure: `asked` names its rungs and what narrows it (see `desk.evidence`), and says what it is."""
-    narrowed = {name: asked[name] for name in ("donor", "pledge", "target", "form", "kind", "since") if asked.get(name)}
+    narrowed = {
+        name: asked[name]
+        for name in ("donor", "pledge", "target", "form", "kind", "since")
+        if asked.get(name)
+    }
     found = desk.evidence(view, phase, asked["rungs"], **narrowed)
     st.text(asked["title"])
     _show_movements(view, found, asked)
@@ -40,15 +44,29 @@ def _show_movements(view: View, found: Evidence, asked: dict[str, Any]) -> None:
         for text, amount in asked.get("steps", []):
             st.text(f"{text}: {amount}")
         return
-    head = [[Head("On", "tight"), Head("What"), Head("Who"), Head("Rung"), Head("Amount", "right"), Head("Source")]]
+    head = [
+        [
+            Head("On", "tight"),
+            Head("What"),
+            Head("Who"),
+            Head("Rung"),
+            Head("Amount", "right"),
+            Head("Source"),
+        ]
+    ]
     rows = [
         Row(
             [
                 Cell(date_words(str(move.on), short=True)),
                 Cell(str(move.kind).capitalize(), aside=terms.MOVEMENT_KINDS[str(move.kind)]),
-                Cell(names.get(move.donor, str(move.donor)) or UNKNOWN, aside=str(move.contribution or move.pledge)),
+                Cell(
+                    names.get(move.donor, str(move.donor)) or UNKNOWN,
+                    aside=str(move.contribution or move.pledge),
+                ),
                 _rung_cell(str(move.rung)),
-                Cell(amount_words(int(move.amount), approximate=bool(move.approximate)), aside=_original(move)),
+                Cell(
+                    amount_words(int(move.amount), approximate=bool(move.approximate)), aside=_original(move)
+                ),
                 Cell(str(move.source) or "unsourced"),
             ]
         )
@@ -79,7 +97,9 @@ def _original(move: Any) -> str:
 def _show_rows(found: Evidence) -> None:
     for name, frame in found.rows.items():
         table = TABLES[name]
-        texts = pd.DataFrame({column.name: write_column(frame[column.name], column) for column in table.columns})
+        texts = pd.DataFrame(
+            {column.name: write_column(frame[column.name], column) for column in table.columns}
+        )
         shown = texts.loc[:, (texts != "").any()]
         heads = [Head("Row", "right")] + [
             Head(column.replace("_", " "), _ALIGN.get(table[column].kind, ""), table[column].meaning)
@@ -105,4 +125,9 @@ def _show_sources(found: Evidence) -> None:
         for source in found.sources.itertuples()
     ]
     if rows:
-        show_table("evidence-sources", [[Head("Source"), Head("What it is"), Head("Dated"), Head("Marking")]], rows, "Sources")
+        show_table(
+            "evidence-sources",
+            [[Head("Source"), Head("What it is"), Head("Dated"), Head("Marking")]],
+            rows,
+            "Sources",
+        )

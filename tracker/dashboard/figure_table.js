@@ -42,8 +42,8 @@ export default function (component) {
   for (const line of data.head) {
     const row = make("tr")
     for (const column of line) {
-      const cell = make("th", column.align || "", column.text)
-      cell.scope = column.span > 1 ? "colgroup" : "col"
+      const cell = make(column.text ? "th" : "td", column.align || "", column.text)
+      if (column.text) cell.scope = column.span > 1 ? "colgroup" : "col"
       if (column.span) cell.colSpan = column.span
       if (column.help) cell.title = column.help
       row.append(cell)
@@ -64,4 +64,11 @@ export default function (component) {
   }
   table.append(head, body)
   root.replaceChildren(table)
+  // What scrolls sideways and holds nothing to press must be reached by keyboard itself.
+  requestAnimationFrame(() => {
+    if (root.scrollWidth <= root.clientWidth || root.querySelector("button, a")) return
+    root.tabIndex = 0
+    root.setAttribute("role", "region")
+    root.setAttribute("aria-label", data.caption || data.head[0][0].text)
+  })
 }

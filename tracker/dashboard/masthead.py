@@ -25,7 +25,10 @@ def show_masthead(kicker: str, standing: str, sentences: tuple[str, ...], chance
     rest = " ".join(sentences[1:])
     copied = "\n".join(text for text in (f"{kicker}: {' '.join(sentences)}", chance, f"({marks})") if text)
     result = _MASTHEAD(
-        data={"kicker": kicker, "standing": standing, "lead": sentences[0], "rest": rest, "next": chance, "copy": copied},
+        data={
+            "kicker": kicker, "standing": standing, "lead": sentences[0], "rest": rest, "next": chance,
+            "copy": copied,
+        },
         key="masthead", default={"room": "wide"}, on_room_change=lambda: None,
     )  # fmt: skip
     return str(result.room)

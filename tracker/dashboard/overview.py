@@ -35,7 +35,8 @@ def show_overview() -> None:
     headline = write_headline(gaps, view.as_of)
     chance = next_chance(view.tables["events"], phase, view.as_of)
     room = ROOM[show_masthead(
-        _kicker(chosen), headline.standing, headline.sentences, "" if chance is None else write_next_chance(chance), foot
+        _kicker(chosen), headline.standing, headline.sentences,
+        "" if chance is None else write_next_chance(chance), foot,
     )]  # fmt: skip
     colours = palette()
     st.plotly_chart(
@@ -66,7 +67,12 @@ def _kicker(chosen: Chosen) -> str:
     tables = chosen.view.tables
     initiative = tables["initiatives"].set_index("initiative").loc[chosen.initiative]
     title = tables["phases"].set_index("phase").loc[chosen.phase, "title"]
-    parts = [str(initiative["title"]), str(title), str(initiative["lead_agency"]), chosen.view.audience.upper()]
+    parts = [
+        str(initiative["title"]),
+        str(title),
+        str(initiative["lead_agency"]),
+        chosen.view.audience.upper(),
+    ]
     return " · ".join(part for part in parts if part)
 
 
@@ -94,7 +100,10 @@ def _show_rungs(view: View, gaps: pd.DataFrame) -> dict[str, Any] | None:
         label = terms.RUNG[code].label
         text = amount_words(row["counted"], approximate=bool(row["approximate"]))
         ask = {"rungs": rungs, "title": f"Money counting from {label.lower()}: {text}"}
-        cells = [Cell(label if code == terms.RECEIVED else f"+ {label}", rung=code), Cell(text, ask=ask, aside=_aside(row))]
+        cells = [
+            Cell(label if code == terms.RECEIVED else f"+ {label}", rung=code),
+            Cell(text, ask=ask, aside=_aside(row)),
+        ]
         for target, rows in by_target.items():
             cells.extend(_target_cells(rows.loc[code], rungs, target, is_apart=_differs(rows, whole)))
         table.append(Row(cells, "headline" if row["is_headline"] else ""))
@@ -150,7 +159,16 @@ def _show_standings(view: View, gaps: pd.DataFrame, standings: pd.DataFrame) -> 
     """Who stands where: a row each, and one for nobody yet."""
     names = view.tables["donors"].set_index("donor")["name"].to_dict()
     currency = str(gaps["currency"].iloc[0])
-    head = [[Head("Donor"), Head("Standing"), Head(f"Amount, {currency}", "right"), Head("Pays", "tight"), Head("Last word", "tight"), Head("Source")]]
+    head = [
+        [
+            Head("Donor"),
+            Head("Standing"),
+            Head(f"Amount, {currency}", "right"),
+            Head("Pays", "tight"),
+            Head("Last word", "tight"),
+            Head("Source"),
+        ]
+    ]
     rows = []
     for row in standings.itertuples():
         donor = names.get(str(row.donor), str(row.donor))
@@ -162,7 +180,9 @@ def _show_standings(view: View, gaps: pd.DataFrame, standings: pd.DataFrame) -> 
             "rungs": [row.rung], "donor": row.donor, "pledge": row.pledge, "form": row.form,
             "title": f"{donor}, {label.lower()}: {amount}",
         }  # fmt: skip
-        vague = f"{amount_words(int(row.low))} to {amount_words(int(row.high))}" if row.low != row.high else ""
+        vague = (
+            f"{amount_words(int(row.low))} to {amount_words(int(row.high))}" if row.low != row.high else ""
+        )
         if row.unconverted:
             vague = f"{money_words(int(row.unconverted), str(row.original_currency))}, no rate"
         rows.append(
@@ -199,7 +219,9 @@ def _nobody_yet(gaps: pd.DataFrame) -> list[Row]:
             continue
         what = "in full" if target == terms.REQUIREMENT else f"for “{row['title']}”"
         gap = amount_words(int(row["gap"]), approximate=bool(row["approximate"]))
-        ask = _ask_missing(row, list(gaps["counting"].unique()), target, f"Missing {what}, counting everything in sight")
+        ask = _ask_missing(
+            row, list(gaps["counting"].unique()), target, f"Missing {what}, counting everything in sight"
+        )
         cells = [Cell(f"Nobody yet, {what}"), Cell("Missing", rung="missing"), Cell(gap, ask=ask)]
         rows.append(Row([*cells, Cell(date_words(row["due_on"], short=True)), Cell(""), Cell("")], "missing"))
     return rows
@@ -232,11 +254,15 @@ def _show_changes(view: View, phase: str) -> dict[str, Any] | None:
     """What changed since the end of the quarter before."""
     since = desk.quarter_before(view.as_of)
     changes = desk.bridge(view, since, view.as_of, None, None, phase)
-    changes = changes[~changes["kind"].isin([terms.OPENING, terms.CLOSING]).to_numpy() & (changes["amount"] != 0)]
+    changes = changes[
+        ~changes["kind"].isin([terms.OPENING, terms.CLOSING]).to_numpy() & (changes["amount"] != 0)
+    ]
     caption = f"Changed since {date_words(since.isoformat())}"
     rows = []
     for row in changes.itertuples():
-        rung = Cell(terms.RUNG[row.rung].label, rung=row.rung) if row.rung in terms.RUNG else Cell("Requirement")
+        rung = (
+            Cell(terms.RUNG[row.rung].label, rung=row.rung) if row.rung in terms.RUNG else Cell("Requirement")
+        )
         amount = amount_words(int(row.amount), signed=True)
         ask = {
             "rungs": [row.rung], "form": row.form, "kind": row.kind, "since": since.isoformat(),
@@ -256,4 +282,6 @@ def _show_sources(view: View, phase: str) -> None:
         for source in found.sources.itertuples()
     ]  # fmt: skip
     if rows:
-        show_table("sources", [[Head("Source"), Head("What it is"), Head("Dated")]], rows, "Sources of this page")
+        show_table(
+            "sources", [[Head("Source"), Head("What it is"), Head("Dated")]], rows, "Sources of this page"
+        )

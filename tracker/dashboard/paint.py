@@ -30,7 +30,7 @@ class Palette:
 
     def on(self, colour: str) -> str:
         """The colour of text that is read best on a colour."""
-        return max(("#ffffff", "#10161d"), key=lambda text: contrast(text, colour))
+        return max(("#ffffff", "#05080b"), key=lambda text: contrast(text, colour))
 
 
 LIGHT = Palette(False, "#ffffff", "#17212b", "#52606d", "#d4dce4", terms.MISSING_COLOUR)
@@ -68,7 +68,12 @@ def plain(text: str) -> str:
 def marks(view: View, currency: str, sources: list[str]) -> str:
     """Currency, date, audience, source and record: what a picture says when it is cut out of its page."""
     cited = ", ".join(sources[:3]) + (f" and {len(sources) - 3} more" if len(sources) > 3 else "")
-    parts = [currency, f"as of {day_words(view.as_of)}", view.audience.upper(), f"source {cited}" if cited else "unsourced"]
+    parts = [
+        currency,
+        f"as of {day_words(view.as_of)}",
+        view.audience.upper(),
+        f"source {cited}" if cited else "unsourced",
+    ]
     return " · ".join([*parts, view.record_mark])
 
 
@@ -78,7 +83,15 @@ def lines(text: str, room: int) -> str:
 
 
 def dress(
-    figure: go.Figure, colours: Palette, title: str, foot: str, height: int, room: int, *, left: int = 4, below: int = 24
+    figure: go.Figure,
+    colours: Palette,
+    title: str,
+    foot: str,
+    height: int,
+    room: int,
+    *,
+    left: int = 4,
+    below: int = 24,
 ) -> go.Figure:
     """Give a picture its title, its marks and the page's look; `left` and `below` are what its axes need."""
     title, foot = lines(title, room), lines(foot, int(room * 1.3))
@@ -94,8 +107,8 @@ def dress(
     )  # fmt: skip
     # A title of several lines would be cut: plotly's own grows upwards.
     figure.add_annotation(
-        text=title, xref="paper", yref="paper", x=0, y=1, xshift=4 - left, yshift=above - 4, xanchor="left", yanchor="top",
-        showarrow=False, align="left", font={"size": 15},
+        text=title, xref="paper", yref="paper", x=0, y=1, xshift=4 - left, yshift=above - 4,
+        xanchor="left", yanchor="top", showarrow=False, align="left", font={"size": 15},
     )  # fmt: skip
     figure.add_annotation(
         text=foot, xref="paper", yref="paper", x=0, y=0, xshift=4 - left, yshift=-below, xanchor="left", yanchor="top",
@@ -106,6 +119,7 @@ def dress(
 
 CONFIG = {
     "displaylogo": False,
-    "modeBarButtonsToRemove": ["zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "resetScale2d"],
+    "modeBarButtonsToRemove": ["zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d",
+                               "resetScale2d"],
     "toImageButtonOptions": {"scale": 2},
 }  # fmt: skip

@@ -25,6 +25,7 @@ class Chosen:
 
 
 PAGE_STYLE = """<style>
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit !important; opacity: 0.9; }
 @media screen and (max-width: 1250px) {
   .st-key-beside [data-testid="stHorizontalBlock"] { flex-direction: column; gap: 1rem; }
   .st-key-beside [data-testid="stColumn"] { width: 100%; flex: 1 1 auto; }
@@ -34,12 +35,14 @@ PAGE_STYLE = """<style>
   html { zoom: var(--print-scale, 0.5); }
   header, [data-testid="stToolbar"], [data-testid="stStatusWidget"] { display: none !important; }
   .stApp, .stApp * { overflow: visible !important; }
-  .stApp, [data-testid="stMain"], [data-testid="stAppViewContainer"] { position: static !important; height: auto !important; }
+  .stApp, [data-testid="stMain"], [data-testid="stAppViewContainer"] {
+    position: static !important; height: auto !important;
+  }
   [data-testid="stElementContainer"] { break-inside: avoid; }
 }
 </style>"""
-"""Tables beside each other need a wide screen. Streamlit lays its page out for a screen that scrolls; on paper everything
-has to stand below each other."""
+"""Tables beside each other need a wide screen. Streamlit lays its page out for a screen that scrolls; on paper
+everything has to stand below each other."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -78,10 +81,14 @@ def _choose(ledger: Ledger) -> Chosen:
         wanted = of_phase.get(asked.get("phase", ""), asked.get("initiative", ""))
         keys = list(titles)
         _fill("initiative", wanted if wanted in keys else keys[0], keys)
-        initiative = bar[0].selectbox("Initiative", keys, format_func=lambda key: titles[key], key="initiative")
+        initiative = bar[0].selectbox(
+            "Initiative", keys, format_func=lambda key: titles[key], key="initiative"
+        )
         names = dict(zip(phases["phase"], phases["title"], strict=True))
         own = sorted(key for key in names if of_phase[key] == initiative)
-        opening = asked.get("phase") if asked.get("phase") in own else desk.default_phase(first, str(initiative))
+        opening = (
+            asked.get("phase") if asked.get("phase") in own else desk.default_phase(first, str(initiative))
+        )
         _fill("phase", opening, own)
         if own:
             phase = bar[1].selectbox("Phase", own, format_func=lambda key: names[key], key="phase")
@@ -90,15 +97,21 @@ def _choose(ledger: Ledger) -> Chosen:
         help="What was true on this date.",
     )  # fmt: skip
     audience = bar[3].segmented_control(
-        "Audience", list(terms.AUDIENCES), key="audience", format_func=lambda key: _AUDIENCE_LABELS[key], required=True,
+        "Audience", list(terms.AUDIENCES), key="audience", format_func=lambda key: _AUDIENCE_LABELS[key],
+        required=True,
         help="Partners see nothing softer than announced money.",
     )  # fmt: skip
     audience = audience or "internal"
     view = desk.look(ledger, today=today, as_of=as_of, known_at=known_at, audience=audience)
-    address = {"initiative": initiative, "phase": phase, "as_of": view.as_of.isoformat(), "audience": audience}
+    address = {
+        "initiative": initiative,
+        "phase": phase,
+        "as_of": view.as_of.isoformat(),
+        "audience": audience,
+    }
     address["known_at"] = known_at
     st.query_params.from_dict({name: value for name, value in address.items() if value})
-    for note in [*(first.notes if "as_of" not in asked else []), *view.notes]:
+    for note in [*([] if asked.get("as_of") else first.notes), *view.notes]:
         st.caption(note)
     return Chosen(view, initiative, phase)
 
@@ -116,7 +129,7 @@ def _asked_audience(asked: dict[str, str]) -> str:
 
 
 def _asked_day(asked: dict[str, str], default: date) -> date:
-    if "as_of" not in asked:
+    if not asked.get("as_of"):
         return default
     day = desk.read_day(asked["as_of"])
     return min(max(day, FIRST_DAY), LAST_DAY)

@@ -12,7 +12,9 @@ from tracker.dates import first_day
 from tracker.desk import View
 
 
-def draw_timeline(view: View, timeline: pd.DataFrame, gaps: pd.DataFrame, colours: Palette, foot: str, room: int) -> go.Figure:
+def draw_timeline(
+    view: View, timeline: pd.DataFrame, gaps: pd.DataFrame, colours: Palette, foot: str, room: int
+) -> go.Figure:
     """Money of one phase over time as stacked steps, firmest at the bottom; the requirement as a line above.
 
     In: the phase's daily timeline (cash, requirement included) and its gaps.
@@ -45,7 +47,12 @@ def draw_timeline(view: View, timeline: pd.DataFrame, gaps: pd.DataFrame, colour
         range=[min(first, *ends) - span * 0.04, right], showgrid=False, fixedrange=True,
         linecolor=colours.line, ticks="outside", tickcolor=colours.line,
     )  # fmt: skip
-    top = max([wide.drop(columns=terms.REQUIREMENT, errors="ignore").sum(axis=1).max(), *gaps["required"].dropna().astype("int64")])
+    top = max(
+        [
+            wide.drop(columns=terms.REQUIREMENT, errors="ignore").sum(axis=1).max(),
+            *gaps["required"].dropna().astype("int64"),
+        ]
+    )
     figure.update_yaxes(
         range=[0, top * 1.12 or 1], gridcolor=colours.line, fixedrange=True, zeroline=False, tickvals=_ticks(top),
         ticktext=[short_money(int(tick), currency) if tick else "0" for tick in _ticks(top)],
@@ -68,11 +75,21 @@ def _add_rung(figure: go.Figure, amounts: pd.Series, code: str, currency: str, c
     colour = colours.rung(code)
     fill: dict[str, object] = {}
     if rung.is_hatched:
-        fill = {"fillpattern": {"shape": "/", "size": 7, "solidity": 0.18, "fgcolor": colours.rung("pledged"), "bgcolor": colour}}
+        fill = {
+            "fillpattern": {
+                "shape": "/",
+                "size": 7,
+                "solidity": 0.18,
+                "fgcolor": colours.rung("pledged"),
+                "bgcolor": colour,
+            }
+        }
     figure.add_scatter(
         x=amounts.index, y=amounts, name=rung.label, stackgroup="money", mode="lines", fillcolor=colour,
         line={"shape": "hv", "width": 0.5, "color": colours.page},
-        hovertext=[f"{rung.label}, {day_words(day)}: {short_money(int(value), currency)}" for day, value in amounts.items()],
+        hovertext=[
+            f"{rung.label}, {day_words(day)}: {short_money(int(value), currency)}" for day, value in amounts.items()
+        ],
         hoverinfo="text", **fill,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""A zip archive as bytes: its members, unpacked piece by piece within limits. It trusts no size that a header states."""
+"""A zip archive as bytes: its members, unpacked in pieces and within limits. It trusts no size that a header states."""
 
 import io
 import re
@@ -19,9 +19,7 @@ _END = b"PK\5\6"
 _DAMAGED = "open it in Excel or LibreOffice and save it again as .xlsx; if that fails, ask for it anew"
 
 
-def refusal(
-    name: str, message: str, remedy: str, sheet: str | None = None, cell: str | None = None
-) -> RefusedError:
+def refusal(name: str, message: str, remedy: str, sheet: str | None = None, cell: str | None = None) -> RefusedError:
     """A file that is not read at all: its name, the sheet and cell where there is one, and the remedy."""
     place = f"{name}, {sheet}!{cell}" if sheet and cell else f"{name}, sheet '{sheet}'" if sheet else name
     problem = Problem("", message, remedy, sheet=sheet or name, cell=cell)
@@ -50,7 +48,7 @@ class Archive:
     unpacked: int = field(default=0)
 
     def stream(self, member: Member) -> Iterator[bytes]:
-        """The member's bytes in pieces of at most 1 MiB; a RefusedError where they are too many, or not what was stated."""
+        """The member's bytes in pieces of at most 1 MiB; a RefusedError where they are too many or damaged."""
         size = checksum = 0
         for piece in self._inflate(member):
             size += len(piece)

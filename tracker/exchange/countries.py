@@ -12,7 +12,7 @@ LANGUAGES = ("en", "fr", "ru")
 CODES: dict[str, str] = {country.alpha_2: country.alpha_3 for country in pycountry.countries}
 """Alpha-3 codes by alpha-2 code."""
 _ALIASES = {
-    "GBR": "UK; Great Britain; Britain; Великобритания; Royaume-Uni; United Kingdom of Great Britain and Northern Ireland",
+    "GBR": "UK; Great Britain; Britain; Великобритания; United Kingdom of Great Britain and Northern Ireland",
     "USA": "United States of America; USA; U.S.; США; Etats-Unis d'Amérique",
     "KOR": "Republic of Korea; South Korea; Korea (Republic of); ROK",
     "PRK": "Democratic People's Republic of Korea; North Korea; DPRK",
@@ -27,7 +27,7 @@ _ALIASES = {
 
 
 def fold(text: str) -> str:
-    """A name without what people write differently: case, accents, points, apostrophes, dashes, `the`, `&`, line breaks."""
+    """A name without what people write differently: case, accents, points, apostrophes, dashes, `the`, `&`, breaks."""
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
     bare = re.sub("[.'’‘ʼ`´]", "", bare).replace("&", " and ")
     words = re.sub(r"[\W_]+", " ", bare).split()
@@ -85,4 +85,5 @@ def _names() -> dict[str, frozenset[str]]:
             if first and "," not in first:
                 names.setdefault(fold(f"{first} {surname}"), set()).add(country.alpha_3)
     names.pop("", None)
+    names["congo"] = {"COG", "COD"}  # the one country's formal name, and what many call the other
     return {name: frozenset(codes) for name, codes in names.items()}

@@ -1,10 +1,11 @@
 """Currencies as people name them: codes, signs and names. A sign that several share, such as `$`, stays a sign."""
 
 import re
+from datetime import date
 from functools import lru_cache
 
 from babel import Locale
-from babel.numbers import list_currencies
+from babel.numbers import get_territory_currencies, list_currencies
 
 from tracker.exchange.countries import CODES, country_names, fold
 
@@ -39,6 +40,8 @@ _WORD_PATTERN = "|".join(word.replace(" ", "[ .]+") for word in sorted([*_WORDS,
 _EITHER = f"{_SIGN_PATTERN}|(?<![^\\W\\d_])(?:[A-Z]{{3}}|(?:{_WORD_PATTERN})[.]?|usd|eur|gbp|chf)(?![^\\W\\d_])"
 PREFIX = re.compile(f"({_EITHER})\\s*", re.IGNORECASE)
 SUFFIX = re.compile(f"\\s*({_EITHER})$", re.IGNORECASE)
+_PLAIN_WORDS = {"ALL", "AND", "ANG", "BAM", "COP", "COU", "CUP", "GEL", "MAD", "MOP", "PEN", "SOS", "TOP", "TRY", "VAL"}
+"""Codes that in a heading are more likely words."""
 _WITHIN = re.compile(f"({_SIGN_PATTERN}|(?<![^\\W\\d_])[A-Z]{{3}}(?![^\\W\\d_]))")
 
 
@@ -61,8 +64,8 @@ def read_currency(text: str, region: str = "") -> str:
 
 
 def find_currency(text: str) -> str:
-    """The one currency that a longer text, such as a heading, mentions by code, sign or name; "" where none or several."""
-    found = {read_currency(match[1]) for match in _WITHIN.finditer(text)} - {""}
+    """The one currency that a heading mentions by code, sign or name; "" where none or several."""
+    found = {read_currency(match[1]) for match in _WITHIN.finditer(text) if match[1] not in _PLAIN_WORDS} - {""}
     folded = f" {fold(text)} "
     longest = [name for name in (*_WORDS, *_names()) if len(name) > 3 and f" {name} " in folded]
     whole = [name for name in longest if not any(name != other and name in other for other in longest)]
@@ -100,9 +103,8 @@ def _names() -> dict[str, str]:
 
 def _tender(alpha2: str) -> list[str]:
     """A country's currencies, today's first, then those it has had in this century."""
-    from datetime import date
-
-    from babel.numbers import get_territory_currencies
-
     now = get_territory_currencies(alpha2, date(2020, 1, 1))
-    return [*now, *(code for code in get_territory_currencies(alpha2, date(2000, 1, 1), date(2030, 1, 1)) if code not in now)]
+    return [
+        *now,
+        *(code for code in get_territory_currencies(alpha2, date(2000, 1, 1), date(2030, 1, 1)) if code not in now),
+    ]

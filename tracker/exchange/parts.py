@@ -1,5 +1,6 @@
 """The small parts of a workbook: its sheets, styles, texts and notes. It reads XML without entities, and no cells."""
 
+import contextlib
 import posixpath
 import re
 from collections.abc import Callable, Mapping
@@ -14,13 +15,19 @@ BUILT_IN: Mapping[int, str] = MappingProxyType({
     13: "# ??/??", 14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
     20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm", 37: "#,##0_);(#,##0)", 38: "#,##0_);[Red](#,##0)",
     39: "#,##0.00_);(#,##0.00)", 40: "#,##0.00_);[Red](#,##0.00)", 41: '_(* #,##0_);_(* \\(#,##0\\);_(* "-"_);_(@_)',
-    42: '_("$"* #,##0_);_("$"* \\(#,##0\\);_("$"* "-"_);_(@_)', 43: '_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)',
+    42: '_("$"* #,##0_);_("$"* \\(#,##0\\);_("$"* "-"_);_(@_)',
+    43: '_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)',
     44: '_("$"* #,##0.00_)_("$"* \\(#,##0.00\\)_("$"* "-"??_)_(@_)', 45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0",
     48: "##0.0E+0", 49: "@",
 })  # fmt: skip
 """The number formats that a workbook names by number only (ECMA-376, 18.8.30)."""
-_PLAIN = re.compile(r"General|@|0|0\.0+|#,##0|#,##0\.0+|#,##0_\);(\[Red\])?\(#,##0\)|#,##0\.00_\);(\[Red\])?\(#,##0\.00\)", re.I)
+_PLAIN = re.compile(
+    r"General|@|0|0\.0+|#,##0|#,##0\.0+|#,##0_\);(\[Red\])?\(#,##0\)|#,##0\.00_\);(\[Red\])?\(#,##0\.00\)", re.I
+)
 _DECORATION = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_PLAIN_TEXT = re.compile('<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+_REFERENCE = re.compile("&([^;]*);?")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 Start = Callable[[str, dict[str, str]], None]
@@ -30,7 +37,9 @@ class XmlError(ValueError):
     """A part that is not XML as a spreadsheet writes it."""
 
 
-def make_parser(start: Start, end: Callable[[str], None] | None, text: Callable[[str], None] | None) -> expat.XMLParserType:
+def make_parser(
+    start: Start, end: Callable[[str], None] | None, text: Callable[[str], None] | None
+) -> expat.XMLParserType:
     """A parser that hands over names without their prefix and refuses document types and deep nesting."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -61,7 +70,9 @@ def make_parser(start: Start, end: Callable[[str], None] | None, text: Callable[
     return parser
 
 
-def parse(data: bytes, start: Start, end: Callable[[str], None] | None = None, text: Callable[[str], None] | None = None) -> None:
+def parse(
+    data: bytes, start: Start, end: Callable[[str], None] | None = None, text: Callable[[str], None] | None = None
+) -> None:
     """Walk through a part; an XmlError where it is none."""
     try:
         make_parser(start, end, text).Parse(data, True)
@@ -97,7 +108,7 @@ class Book:
 
 
 def read_relations(data: bytes, folder: str) -> dict[str, tuple[str, str]]:
-    """Of each relation its kind (the last word of its type) and the part it leads to; those that lead outside are left out."""
+    """Of each relation inside the file its kind (the last word of its type) and the part it leads to."""
     found: dict[str, tuple[str, str]] = {}
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -168,15 +179,17 @@ def _whole(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-def is_date_format(number_format: str) -> bool:
-    """Whether a number in this format is shown as a date or a time."""
-    bare = _DECORATION.sub("", number_format.split(";")[0])
-    return bool(re.search("[dmyhs]", bare, re.I)) and not re.fullmatch("General", bare, re.I)
-
-
 def is_plain_format(number_format: str) -> bool:
-    """Whether a number means just what stands in the cell: no unit, no percent, no scaling; or a date."""
-    return bool(_PLAIN.fullmatch(number_format)) or is_date_format(number_format)
+    """Whether a number means just what stands in the cell: no unit, no percent, no scaling; or it is a whole date."""
+    if _PLAIN.fullmatch(number_format):
+        return True
+    return is_date_format(number_format)
+
+
+def is_date_format(number_format: str) -> bool:
+    """Whether it shows a day, a month and a year, and no time."""
+    bare = _DECORATION.sub("", number_format.split(";")[0]).lower()
+    return all(part in bare for part in "dmy") and not re.search("[hs#0]|am/pm", bare)
 
 
 def unescape(text: str) -> str:
@@ -186,6 +199,27 @@ def unescape(text: str) -> str:
 
 def read_texts(pieces: list[bytes]) -> list[str]:
     """The shared texts; runs of rich text are joined, phonetic guides left out."""
+    whole = b"".join(pieces)
+    with contextlib.suppress(UnicodeDecodeError, XmlError):
+        text = whole.decode()
+        plain = _PLAIN_TEXT.findall(text)
+        if len(plain) == whole.count(b"<si") and not any(mark in text for mark in ("\r", "<!", ":si")):
+            return [resolve(one) for one in plain] if "&" in text or "_x" in text else plain
+    return _parse_texts(whole)
+
+
+def resolve(text: str) -> str:
+    """A text as XML writes it, with its references and escapes resolved."""
+    return unescape(_REFERENCE.sub(_character, text) if "&" in text else text)
+
+
+def _character(match: re.Match[str]) -> str:
+    if match[1] not in _NAMED:
+        raise XmlError("holds an unusual reference")
+    return _NAMED[match[1]]
+
+
+def _parse_texts(data: bytes) -> list[str]:
     found: list[str] = []
     runs: list[str] = []
     is_text = False
@@ -211,13 +245,8 @@ def read_texts(pieces: list[bytes]) -> list[str]:
         if is_text:
             runs.append(piece)
 
-    if pieces:
-        parser = make_parser(start, end, text)
-        try:
-            for position, piece in enumerate(pieces, 1):
-                parser.Parse(piece, position == len(pieces))
-        except expat.ExpatError as error:
-            raise XmlError(f"its shared texts are broken ({expat.errors.messages[error.code]})") from None
+    if data:
+        parse(data, start, end, text)
     return found
 
 

@@ -12,8 +12,8 @@ from tracker.money import format_amount
 
 FIGURES: Mapping[str, tuple[str, ...]] = {
     "gaps": (
-        "initiative", "phase", "target", "title", "due_on", "currency", "required", "counting", "is_headline", "counted",
-        "low", "high", "approximate", "undated", "late", "unconverted", "coverage", "gap", "surplus",
+        "initiative", "phase", "target", "title", "due_on", "currency", "required", "counting", "is_headline",
+        "counted", "low", "high", "approximate", "undated", "late", "unconverted", "coverage", "gap", "surplus",
     ),
     "position": (
         "initiative", "phase", "donor", "rung", "form", "component", "currency", "amount", "low", "high", "approximate",
@@ -21,8 +21,8 @@ FIGURES: Mapping[str, tuple[str, ...]] = {
     "timeline": ("phase", "period_end", "rung", "form", "amount"),
     "bridge": ("phase", "kind", "rung", "form", "amount"),
     "movements": (
-        "on", "phase", "donor", "pledge", "contribution", "component", "form", "kind", "rung", "currency", "amount", "low",
-        "high", "approximate", "original_currency", "original_amount", "row", "source",
+        "on", "phase", "donor", "pledge", "contribution", "component", "form", "kind", "rung", "currency", "amount",
+        "low", "high", "approximate", "original_currency", "original_amount", "row", "source",
     ),
     "dues": (
         "phase", "donor", "pledge", "due_on", "amount", "currency", "fulfilled", "overdue", "days_overdue",
@@ -31,16 +31,16 @@ FIGURES: Mapping[str, tuple[str, ...]] = {
 """The columns of each figure, as design section 7 gives them."""
 
 MONEY = frozenset(
-    {"required", "counted", "low", "high", "undated", "late", "gap", "surplus", "amount", "original_amount", "fulfilled",
-     "overdue"}
+    {"required", "counted", "low", "high", "undated", "late", "gap", "surplus", "amount", "original_amount",
+     "fulfilled", "overdue"}
 )  # fmt: skip
 
 
 def figure_rows(name: str, frame: pd.DataFrame) -> list[dict[str, object]]:
     """A figure's frame as plain rows.
 
-    Amounts become strings of major units, dates ISO text, unknown or blank values None, `unconverted` a mapping from currency
-    to amount; coverage stays an unrounded fraction.
+    Amounts become strings of major units, dates ISO text, unknown or blank values None, `unconverted` a mapping from
+    currency to amount; coverage stays an unrounded fraction.
     """
     columns = [_plain(column, frame[column]) for column in FIGURES[name]]
     return [dict(zip(FIGURES[name], values, strict=True)) for values in zip(*columns, strict=True)]

@@ -1,0 +1,202 @@
+"""The fast reader of large, regular tables: one pattern fits every row, or it gives up. It guesses at nothing odd.
+
+The pattern is made from the heading: in each column only what that column's kind can hold in a plain number format, in
+the spelling that Excel, LibreOffice and the usual libraries write. A row that it does not fit (a formula, an error, a
+hidden row, an amount with a unit, a cell in a column without heading) is an OddError, and the careful reader's.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tracker.exchange.cells import parse_sheet
+from tracker.exchange.headings import NUMBER, REVISION, SEARCHED, find_heading
+from tracker.exchange.parts import is_date_format, is_plain_format, resolve
+from tracker.exchange.reading import column_letters
+
+SEPARATOR = "\x1f"
+"""Parts the texts of a column; XML cannot hold it."""
+_ISO = re.compile("[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_FIRST, _LAST = 61, 109_574
+"""The serial numbers of 1 March 1900, before which spreadsheets miscount, and of 31 December 2199."""
+_START = date(1899, 12, 30)
+_AMOUNTS = {
+    "money": re.compile("-?[0-9]{1,13}(?:[.][0-9]{1,2})?"),
+    "number": re.compile("-?[0-9]{1,5}(?:[.][0-9]{1,10})?"),
+}
+_COUNTS = re.compile("[0-9]{1,15}")
+_HIDDEN_COLUMN = re.compile(
+    rb'<col (?=[^>]*\bhidden="(?:1|true)")(?=[^>]*\bmin="([0-9]{1,5})")[^>]*\bmax="([0-9]{1,5})"'
+)
+_ROW = rb'\s*<row r="([0-9]{1,7})"(?![^>]*\s(?:hidden="(?:1|true)"|ht="0"))[^<>]*'
+_STYLE = rb'(?: s="[0-9]+")?'
+_TEXT = _STYLE + rb' t="(?:s"><v>[0-9]{1,8}</v>|inlineStr"><is><t(?: xml:space="preserve")?>[^<]*</t></is>)'
+_NUMBER = rb"-?[0-9]+(?:\.[0-9]+)?(?:E-?[0-9]{1,2})?"
+_FLAG = _STYLE + rb' t="b"><v>[01]</v>'
+_BATCH = 4_000
+"""So many rows are made texts at a time, so that their bytes need not all be kept."""
+
+
+class OddError(ValueError):
+    """Something only the careful reader can judge."""
+
+
+@dataclass(frozen=True)
+class BulkColumns:
+    """A table: the heading's row, headings by column, rows that hold something, each column's texts joined as one."""
+
+    heading_row: int
+    headings: dict[int, str]
+    rows: list[int]
+    columns: dict[int, str]
+    hidden_columns: set[int]
+
+
+def read_columns(xml: bytes, texts: Sequence[str], formats: Sequence[str], kinds: Mapping[str, str]) -> BulkColumns:
+    """Read a sheet's XML; `kinds` says what each column name holds. An OddError where anything is not plain."""
+    begin = xml.find(b"<sheetData>")
+    head = xml[: max(begin, 0)]
+    if begin < 0 or b"<!" in head or b"<worksheet" not in head:
+        raise OddError("another spelling")
+    heading_row, headings, at = _find_heading(xml, begin, list(texts), kinds)
+    fits = _pattern(headings, kinds, formats).match
+    columns = [_Column(kinds.get(name, _other_kind(name)), texts) for name in headings.values()]
+    rows: list[int] = []
+    match = fits(xml, at)
+    while match:
+        batch = []
+        while match and len(batch) < _BATCH:
+            batch.append(match.groups())
+            at = match.end()
+            match = fits(xml, at)
+        numbers, *groups = zip(*batch, strict=True)
+        rows.extend(map(int, numbers))
+        for column, cells in zip(columns, groups, strict=True):
+            column.take(cells)
+    tail = xml[at:]
+    if not re.match(rb"\s*</sheetData>", tail) or re.search(rb"<(?:sheetData|row|c|mergeCell)[\s>]|<!|\w:\w+ r=", tail):
+        raise OddError("a row that does not fit")
+    if any(second <= first for first, second in zip([heading_row, *rows], rows, strict=False)):
+        raise OddError("rows out of order")
+    rows, cells_of = _leave_blank_rows_out(
+        rows, {at: column.cells for at, column in zip(headings, columns, strict=True)}, headings
+    )
+    joined = {column: SEPARATOR.join(cells) for column, cells in cells_of.items()}
+    if any(blob.count(SEPARATOR) != max(len(rows) - 1, 0) for blob in joined.values()):
+        raise OddError("a separator in a text")
+    hidden = {one for low, high in _HIDDEN_COLUMN.findall(head) for one in range(int(low), min(int(high), 1000) + 1)}
+    return BulkColumns(heading_row, headings, rows, joined, hidden)
+
+
+def _find_heading(
+    xml: bytes, begin: int, texts: list[str], kinds: Mapping[str, str]
+) -> tuple[int, dict[int, str], int]:
+    """The heading's row, its headings, and where the rows below it begin."""
+    ends = [begin + len(b"<sheetData>")]
+    while len(ends) <= SEARCHED and (end := xml.find(b"</row>", ends[-1])) >= 0:
+        ends.append(end + len(b"</row>"))
+    top = parse_sheet([b"<worksheet><sheetData>", xml[ends[0] : ends[-1]], b"</sheetData></worksheet>"], texts)
+    rows: dict[int, dict[int, str]] = {}
+    for row, column, kind, value, _ in top.cells:
+        rows.setdefault(row, {})[column] = str(value) if kind == "text" else ""
+    found = find_heading(rows.items(), kinds)
+    if found is None or len(found[1]) != len(rows[found[0]]):
+        raise OddError("no heading, or a heading that is no text")
+    mark = re.search(rb'<row r="%d"' % found[0], xml[begin : ends[-1]])
+    if mark is None:
+        raise OddError("another spelling")
+    return found[0], found[1], xml.find(b"</row>", begin + mark.start()) + len(b"</row>")
+
+
+def _other_kind(name: str) -> str:
+    return "count" if name in (NUMBER, REVISION) else "text"
+
+
+def _pattern(headings: Mapping[int, str], kinds: Mapping[str, str], formats: Sequence[str]) -> re.Pattern[bytes]:
+    """What every row must look like, with a group for its number and one for each heading's cell."""
+    plain = [at for at, code in enumerate(formats) if is_plain_format(code) and not is_date_format(code)]
+    dates = [at for at, code in enumerate(formats) if is_date_format(code)]
+    cells = b""
+    for column in range(1, max(headings) + 1):
+        cells += rb'(?:<c r="' + column_letters(column - 1).encode() + rb'\1"(?:' + _STYLE + rb'(?: t="[sn]")?/>'
+        if column in headings:
+            kind = kinds.get(headings[column], _other_kind(headings[column]))
+            cells += b"|" + _cell_pattern(kind, dates if kind == "date" else plain) + b"</c>"
+        cells += b"))?"
+    beyond = rb'(?:<c r="[A-Z]{1,3}\1"' + _STYLE + b"/>)*"
+    return re.compile(_ROW + rb"(?:/>|>" + cells + beyond + rb"</row>)")
+
+
+def _cell_pattern(kind: str, styles: Sequence[int]) -> bytes:
+    if kind in ("money", "number", "count", "date"):
+        numbers = b"|".join(b"%d" % style for style in styles) or b"none"
+        styled = rb'(?: s="(?:' + numbers + rb')")' + (b"?" if 0 in styles else b"") + rb'(?: t="n")?><v>'
+        if kind != "date":
+            return styled + b"(" + _NUMBER + b")</v>"
+        return b"(" + styled + b"[0-9]{1,6}</v>|" + _TEXT + b")"
+    return b"(" + (_FLAG + b"|" if kind == "flag" else b"") + _TEXT + b")"
+
+
+class _Column:
+    """The canonical texts of a column, as `tracker.exchange.amounts.cell_text` gives them too; each text is read once."""
+
+    def __init__(self, kind: str, texts: Sequence[str]) -> None:
+        self.kind, self.texts = kind, texts
+        self.cells: list[str] = []
+        self.known: dict[bytes | None, str] = {None: ""}
+
+    def take(self, cells: Sequence[bytes | None]) -> None:
+        """Add the cells of some rows."""
+        if self.kind in ("money", "number", "count"):
+            fits = (_AMOUNTS.get(self.kind) or _COUNTS).fullmatch
+            texts = [cell.decode() if cell else "" for cell in cells]
+            self.cells += [text if not text or fits(text) else _shorten(text, self.kind) for text in texts]
+            return
+        known = self.known
+        for cell in set(cells).difference(known):
+            known[cell] = self._read(cell or b"")
+        self.cells += [known[cell] for cell in cells]
+
+    def _read(self, cell: bytes) -> str:
+        markup, _, rest = cell.partition(b"<v>")
+        value = rest.removesuffix(b"</v>")
+        if b't="b"' in markup:
+            return "yes" if value == b"1" else ""
+        if b't="inlineStr"' in markup:
+            text = resolve(cell[cell.index(b"<t") :].partition(b">")[2].removesuffix(b"</t></is>").decode())
+        elif b't="s"' in markup:
+            if int(value) >= len(self.texts):
+                raise OddError("a text that is not there")
+            text = self.texts[int(value)]
+        else:
+            return _day(int(value))
+        text = text.strip()
+        if text and self.kind == "date" and not _ISO.fullmatch(text):
+            raise OddError("a date as text")
+        return text
+
+
+def _shorten(text: str, kind: str) -> str:
+    """A number written with all the digits of its float, as Excel does, with those that are meant."""
+    short = repr(float(text))
+    short = short[:-2] if short.endswith(".0") else short
+    if not (_AMOUNTS.get(kind) or _COUNTS).fullmatch(short) or len(text) > 19:
+        raise OddError("an odd number")
+    return short
+
+
+def _day(serial: int) -> str:
+    if not _FIRST <= serial <= _LAST:
+        raise OddError("an odd day")
+    return (_START + timedelta(days=serial)).isoformat()
+
+
+def _leave_blank_rows_out(
+    rows: list[int], columns: dict[int, list[str]], headings: Mapping[int, str]
+) -> tuple[list[int], dict[int, list[str]]]:
+    shown = [cells for column, cells in columns.items() if headings[column] not in (NUMBER, REVISION)]
+    if any(all(cells) for cells in shown):
+        return rows, columns
+    kept = [at for at, cells in enumerate(zip(*shown, strict=True)) if any(cells)]
+    return [rows[at] for at in kept], {column: [cells[at] for at in kept] for column, cells in columns.items()}

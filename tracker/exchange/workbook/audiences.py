@@ -1,0 +1,59 @@
+"""Rows for both audiences in one block: what both see stands once, the rest is marked. It knows no money."""
+
+import numpy as np
+import pandas as pd
+
+from tracker.exchange.workbook.contents import Contents
+from tracker.model.audience import tables_for
+from tracker.model.histories import Histories, find_histories
+from tracker.model.movements import find_movements
+from tracker.tables import Tables
+
+INTERNAL_ONLY, BOTH, PARTNERS_ONLY = 1, 2, 3
+"""What `seen` holds: internal readers see 1 and 2, partners 2 and 3."""
+_ASIDES = ("note", "source", "condition", "likelihood")
+_MONEY = ("pledges", "contributions", "instalments")
+
+
+class Sight:
+    """One audience's tables with what follows from them."""
+
+    def __init__(self, tables: Tables, histories: Histories, movements: pd.DataFrame) -> None:
+        self.tables, self.histories, self.movements = tables, histories, movements
+
+
+def find_sights(contents: Contents) -> tuple[Sight, Sight | None]:
+    """What the contents' audience sees, and what partners do where that differs.
+
+    A workbook for partners holds nothing else, and one without soft money is the same for both.
+    """
+    own = Sight(contents.tables, contents.histories, contents.movements)
+    if contents.audience == "partners":
+        return own, None
+    tables = tables_for("partners", contents.tables)
+    if all(_plain(tables[name]).equals(_plain(contents.tables[name])) for name in _MONEY):
+        return own, None
+    histories = find_histories(tables, contents.currency)
+    return own, Sight(tables, histories, find_movements(tables, contents.currency, histories))
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.drop(columns=[name for name in _ASIDES if name in frame])
+
+
+def merge_sights(own: pd.DataFrame, partners: pd.DataFrame | None, but: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Rows of both audiences, each once, marked in `seen`; columns in `but` do not tell rows apart.
+
+    Out: the columns of `own`, and seen; own rows first and in their order, then those that only partners see.
+    """
+    if partners is None:
+        return own.assign(seen=BOTH).reset_index(drop=True)
+    by = [name for name in own.columns if name not in but]
+    both = pd.concat([own, partners], ignore_index=True)
+    is_own = np.arange(len(both)) < len(own)
+    group = both.groupby(by, dropna=False, sort=False).ngroup().to_numpy()
+    place = pd.Series(group).groupby([is_own, group]).cumcount().to_numpy()
+    name = pd.factorize(pd.MultiIndex.from_arrays([group, place]))[0]
+    is_shared = np.isin(name, np.intersect1d(name[is_own], name[~is_own]))
+    seen = np.where(is_shared, BOTH, np.where(is_own, INTERNAL_ONLY, PARTNERS_ONLY))
+    return both.assign(seen=seen)[is_own | ~is_shared].reset_index(drop=True)

@@ -1,0 +1,184 @@
+"""The rows that formulas add up: the Movements sheet, and hidden sheets of what held from when until when."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from tracker import terms
+from tracker.exchange.workbook import spells
+from tracker.exchange.workbook.audiences import find_sights, merge_sights
+from tracker.exchange.workbook.cells import Cell, clean_text, serials
+from tracker.exchange.workbook.contents import Contents
+from tracker.exchange.workbook.formulas import LARGE, Block, stretches, write_block
+from tracker.exchange.workbook.sheets import declare_table, set_page
+from tracker.exchange.workbook.styles import AMOUNT, DAY, Styles
+
+MOVEMENTS = "Movements"
+PROMISES, DUES, TARGETS, APART = "_promises", "_dues", "_targets", "_apart"
+HIDDEN = (PROMISES, DUES, TARGETS, APART)
+NEED = len(terms.RUNGS)
+"""The rank of the rung on which requirements move."""
+_MOVED = (
+    "phase", "donor", "pledge", "component", "form", "kind", "rung", "rank", "currency", "amount", "low", "high",
+    "original_currency", "original_amount", "contribution", "table", "row", "source",
+)  # fmt: skip
+_MONEY = ("amount", "low", "high", "original_amount", "unconverted", "promised", "fulfilled", "outstanding", "value",
+          "unpaid", "required")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The frames that the figures stand on, merged for both audiences, in the order in which they are written.
+
+    `phases` and `donors` are keys; a key's number is its place there, from 1. `pledges` likewise. The stretches say
+    which rows of a block belong to a phase's donor, or to a pledge.
+    """
+
+    contents: Contents
+    phases: list[str]
+    donors: list[str]
+    pledges: list[str]
+    movements: pd.DataFrame
+    promises: pd.DataFrame
+    dues: pd.DataFrame
+    targets: pd.DataFrame
+    apart: pd.DataFrame
+    blocks: dict[str, Block] = field(default_factory=dict)
+    of_place: dict[object, tuple[int, int]] = field(default_factory=dict)
+    of_phase: dict[object, tuple[int, int]] = field(default_factory=dict)
+    of_promise: dict[object, tuple[int, int]] = field(default_factory=dict)
+    of_due: dict[object, tuple[int, int]] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Block:
+        return self.blocks[name]
+
+
+def find_ground(contents: Contents) -> Ground:
+    """Work out all rows that formulas need."""
+    own, partners = find_sights(contents)
+    both = [own] if partners is None else [own, partners]
+    moved = merge_sights(*(_pad([_movement_rows(s.movements) for s in both])), but=("source", "contribution"))
+    held = [spells.promise_spells(sight) for sight in both]
+    due = [spells.due_spells(sight, rows) for sight, rows in zip(both, held, strict=True)]
+    targets = spells.target_spells(own, contents.currency)
+    off = [spells.apart_spells(sight, rows, targets) for sight, rows in zip(both, held, strict=True)]
+    promises = merge_sights(*_pad([rows.drop(columns="state") for rows in held]))
+    dues, apart = merge_sights(*_pad(due)), merge_sights(*_pad(off))
+
+    phases = sorted(contents.tables["phases"]["phase"])
+    donors, pledges = (sorted(set(moved[name]) | set(promises[name]) - {""}) for name in ("donor", "pledge"))
+    donors, pledges = [key for key in donors if key], [key for key in pledges if key]
+    moved = moved.sort_values(["phase", "donor", "day"], kind="stable", ignore_index=True)
+    promises = promises.sort_values(["pledge", "since"], kind="stable", ignore_index=True)
+    dues = dues.sort_values(["pledge", "since", "due"], kind="stable", ignore_index=True)
+    ground = Ground(contents, phases, donors, pledges, moved, promises, dues, targets, apart)
+    if max(len(moved), len(promises), len(dues)) > LARGE:
+        ground.of_place.update(stretches(list(zip(moved["phase"], moved["donor"], strict=True))))
+        ground.of_phase.update(stretches(moved["phase"].tolist()))
+        ground.of_promise.update(stretches(promises["pledge"].tolist()))
+        ground.of_due.update(stretches(dues["pledge"].tolist()))
+    return ground
+
+
+def _pad(frames: list[pd.DataFrame]) -> list[pd.DataFrame | None]:
+    return [*frames, *[None] * (2 - len(frames))]
+
+
+def _movement_rows(movements: pd.DataFrame) -> pd.DataFrame:
+    names = ["day", *(name for name in _MOVED if name != "rank"), "vague", "unconverted"]
+    ranks = {**terms.RANK, terms.REQUIREMENT: NEED}
+    return movements[names].assign(rank=movements["rung"].map(ranks).astype("int64"))
+
+
+def write_movements(book: Workbook, sheet: Worksheet, ground: Ground, styles: Styles) -> None:
+    """One row for each movement, past and future, of both audiences."""
+    frame = ground.movements
+    columns: dict[str, list[Cell]] = {"on": _floats(serials(frame["day"]))}
+    columns.update({name: _cells(frame[name]) for name in _MOVED})
+    columns.update({name: _cells(frame[name]) for name in ("vague", "unconverted", "seen")})
+    columns["phase_n"] = _numbers(frame["phase"], ground.phases)
+    columns["donor_n"] = _numbers(frame["donor"], ground.donors)
+    columns["pledge_n"] = _numbers(frame["pledge"], ground.pledges)
+    declare_table(sheet, "t_movements", list(columns), len(frame), styles, filters=len(frame) <= LARGE)
+    widths = {"on": 11, "source": 40, "pledge": 18, "contribution": 18, "component": 18, "kind": 11, "currency": 9}
+    formats = _formats(columns, styles)
+    for position, name in enumerate(columns):
+        width = widths.get(name, 15 if name in _MONEY else 11)
+        hidden = position > len(_MOVED)
+        sheet.set_column(position, position, width, formats.get(name), {"hidden": True} if hidden else {})
+    sheet.freeze_panes(1, 1)
+    set_page(sheet, len(frame) + 1, len(_MOVED), MOVEMENTS, is_figures=False)
+    ground.blocks["m"] = write_block(book, sheet, "m", columns, formats)
+
+
+def write_hidden(book: Workbook, sheets: dict[str, Worksheet], ground: Ground, styles: Styles) -> None:
+    """The hidden sheets of spells."""
+    targets = ground.targets
+    keys = target_keys(ground)
+    number = {key: at for at, key in enumerate(keys, 1)}
+    of_target = [number[key] for key in zip(targets["target"], targets["of"], strict=True)]
+    frames: dict[str, tuple[str, pd.DataFrame, dict[str, list[Cell]]]] = {
+        PROMISES: ("pr", ground.promises, {
+            "pledge_n": _numbers(ground.promises["pledge"], ground.pledges),
+            "phase_n": _numbers(ground.promises["phase"], ground.phases),
+            "rank": [float(terms.RANK.get(rung, -1)) for rung in ground.promises["rung"]],
+            "status": [terms.RUNG[rung].label if rung else "Withdrawn" for rung in ground.promises["rung"]],
+            "number": _floats(np.arange(1, len(ground.promises) + 1)),
+        }),
+        DUES: ("du", ground.dues, {"pledge_n": _numbers(ground.dues["pledge"], ground.pledges)}),
+        TARGETS: ("st", targets.drop(columns=["due_day", "of"]), {
+            "target_n": _floats(np.array(of_target)),
+            "phase_n": _numbers(targets["phase"], ground.phases),
+            "number": _floats(np.arange(1, len(targets) + 1)),
+        }),
+        APART: ("ap", ground.apart, {
+            "target_n": [float(of_target[at]) for at in ground.apart["statement"].tolist()],
+            "is_off": [float(reason != spells.UNDATED) for reason in ground.apart["reason"].tolist()],
+        }),
+    }  # fmt: skip
+    for name, (prefix, frame, further) in frames.items():
+        sheet = sheets[name]
+        columns = {column: _cells(frame[column]) for column in frame.columns}
+        if name == TARGETS:
+            for column in ("required", "due_on", "title", "phase"):
+                columns[column] = ["—" if cell is None else cell for cell in columns[column]]
+        columns.update(further)
+        sheet.hide()
+        sheet.set_column(0, len(columns) - 1, 14)
+        for position, column in enumerate(columns):
+            sheet.write_string(0, position, column, styles.head)
+        ground.blocks[prefix] = write_block(book, sheet, prefix, columns, _formats(columns, styles))
+
+
+def target_keys(ground: Ground) -> list[tuple[str, str]]:
+    """Each target once, as (target, the phase whose requirement it is): by phase, thresholds before the whole."""
+    frame = ground.targets.assign(is_whole=ground.targets["target"] == terms.REQUIREMENT)
+    frame = frame.drop_duplicates(["target", "of"], keep="last")
+    frame = frame.sort_values(["initiative", "phase", "is_whole", "due", "target"], kind="stable")
+    return list(zip(frame["target"], frame["of"], strict=True))
+
+
+def _formats(columns: dict[str, list[Cell]], styles: Styles) -> dict[str, object]:
+    found: dict[str, object] = dict.fromkeys(_MONEY, styles.get(num_format=AMOUNT))
+    found.update(dict.fromkeys(("on", "since", "until", "due"), styles.get(num_format=DAY, align="left")))
+    return {name: found.get(name, styles.get()) for name in columns}
+
+
+def _numbers(keys: pd.Series, known: list[str]) -> list[Cell]:
+    place = {key: float(at) for at, key in enumerate(known, 1)}
+    return [place.get(key, 0.0) for key in keys.tolist()]
+
+
+def _floats(values: np.ndarray) -> list[Cell]:
+    return [float(value) for value in values.tolist()]
+
+
+def _cells(values: pd.Series) -> list[Cell]:
+    if values.name in _MONEY:
+        return [None if pd.isna(value) else value / 100 for value in values.tolist()]
+    if values.dtype.kind in "iu":
+        return [float(value) for value in values.tolist()]
+    return [clean_text(text) if text else None for text in values.tolist()]

@@ -1,0 +1,110 @@
+"""A workbook from its contents, or an empty one to fill in: which sheets there are, and in what order."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+import pandas as pd
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from tracker.exchange.workbook.blocks import HIDDEN, MOVEMENTS, find_ground, write_hidden, write_movements
+from tracker.exchange.workbook.cells import Cell
+from tracker.exchange.workbook.changes import CHANGES, write_changes
+from tracker.exchange.workbook.checks import CHECKS, write_checks
+from tracker.exchange.workbook.contents import Contents
+from tracker.exchange.workbook.figures import find_figures
+from tracker.exchange.workbook.guide import GUIDE, write_guide
+from tracker.exchange.workbook.sheets import SPARE_ROWS, add_sheet, write_table
+from tracker.exchange.workbook.statement import STATEMENT, write_statement
+from tracker.exchange.workbook.styles import Styles
+from tracker.exchange.workbook.summary import LISTS, SUMMARY, write_lists, write_summary
+from tracker.exchange.workbook.timeline import TIMELINE, write_timeline
+from tracker.tables import TABLES, Tables, empty
+
+BEFORE_CHANGES = ("pledges", "contributions", "instalments")
+AFTER_TIMELINE = ("budgets", "thresholds")
+OTHERS = tuple(name for name in TABLES if name not in BEFORE_CHANGES + AFTER_TIMELINE)
+RECORD_SHEET = "_ledger"
+_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": False}
+_NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""The moment written where none is given: the same contents always give the same bytes."""
+
+
+def write_template(target: Path | str | IO[bytes]) -> None:
+    """Write a workbook of empty tables, with the guide to filling them in."""
+    tables = {name: empty(table) for name, table in TABLES.items()}
+    with _open(target, None) as book:
+        styles = Styles(book)
+        sheets = {name: add_sheet(book, TABLES[name].title) for name in TABLES}
+        _write_tables(sheets, tables, {}, styles)
+        write_guide(book.add_worksheet(GUIDE), styles, has_figures=False)
+
+
+def write_workbook(target: Path | str | IO[bytes], contents: Contents) -> None:
+    """Write the whole workbook: figures, tables, movements, checks and guide; the same contents give the same bytes."""
+    ground = find_ground(contents)
+    with _open(target, contents.made_at) as book:
+        styles = Styles(book)
+        sheets = _add_sheets(book)
+        hidden = {name: add_sheet(book, name) for name in HIDDEN}
+        lists = book.add_worksheet(LISTS)
+        tables = {name: sheets[TABLES[name].title] for name in (*BEFORE_CHANGES, *AFTER_TIMELINE, *OTHERS)}
+        cells = _write_tables(tables, contents.tables, contents.revisions, styles)
+        write_movements(book, sheets[MOVEMENTS], ground, styles)
+        write_hidden(book, hidden, ground, styles)
+        write_lists(book, lists, ground, styles)
+        figures = find_figures(ground)
+        places = write_summary(book, sheets[SUMMARY], ground, figures, styles)
+        write_statement(book, sheets[STATEMENT], ground, figures, styles)
+        changes = write_changes(book, sheets[CHANGES], ground, figures, styles)
+        write_timeline(book, sheets[TIMELINE], ground, figures, styles)
+        write_checks(book, sheets[CHECKS], ground, figures, places, changes, cells, styles)
+        write_guide(sheets[GUIDE], styles, has_figures=True)
+        _write_record(book.add_worksheet(RECORD_SHEET), contents)
+        sheets[SUMMARY].activate()
+
+
+def _add_sheets(book: Workbook) -> dict[str, Worksheet]:
+    """The visible sheets in their order, by title; those that may be long are kept on disk."""
+    titles = {name: TABLES[name].title for name in TABLES}
+    before, after, others = ([titles[name] for name in part] for part in (BEFORE_CHANGES, AFTER_TIMELINE, OTHERS))
+    order = [SUMMARY, STATEMENT, *before, CHANGES, TIMELINE, *after, *others, MOVEMENTS, CHECKS, GUIDE]
+    long = {STATEMENT, MOVEMENTS, *titles.values()}
+    return {title: add_sheet(book, title) if title in long else book.add_worksheet(title) for title in order}
+
+
+def _open(target: Path | str | IO[bytes], made_at: datetime | None) -> Workbook:
+    book = Workbook(str(target) if isinstance(target, Path) else target, _OPTIONS)
+    moment = (made_at or _NEVER).replace(tzinfo=None, microsecond=0)
+    book.set_properties({"title": "Funding tracker", "created": moment})
+    return book
+
+
+def _write_tables(
+    sheets: dict[str, Worksheet], tables: Tables, revisions: "Mapping[str, pd.Series[int]]", styles: Styles
+) -> dict[str, dict[str, list[Cell]]]:
+    currencies = sorted({"USD"}.union(*(set(frame["currency"]) for frame in tables.values() if "currency" in frame)))
+    last_rows = {name: len(frame) + 1 + SPARE_ROWS for name, frame in tables.items()}
+    return {
+        name: write_table(sheet, TABLES[name], tables[name], revisions.get(name), styles, currencies, last_rows)
+        for name, sheet in sheets.items()
+    }
+
+
+def _write_record(sheet: Worksheet, contents: Contents) -> None:
+    """What the file was made from, for whoever reads it back: names and values, all of them text."""
+    facts = {
+        "ledger": contents.ledger,
+        "changeset": "" if contents.changeset is None else str(contents.changeset),
+        "digest": contents.digest,
+        "made_at": contents.made_at.isoformat() if contents.made_at else "",
+        "audience": contents.audience,
+        "as_of": contents.as_of.isoformat(),
+    }
+    for row, (name, value) in enumerate({"name": "value", **facts}.items()):
+        sheet.write_string(row, 0, name)
+        sheet.write_string(row, 1, value)
+    sheet.set_column(0, 1, 30)
+    sheet.very_hidden()

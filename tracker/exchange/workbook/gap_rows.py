@@ -1,0 +1,145 @@
+"""The table of rungs for every target, as formulas: what counts from each rung on, and what is missing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from xlsxwriter.worksheet import Worksheet
+
+from tracker import terms
+from tracker.exchange.workbook import formulas as f
+from tracker.exchange.workbook import spells
+from tracker.exchange.workbook.blocks import Ground, target_keys
+from tracker.exchange.workbook.cells import day_serial
+from tracker.exchange.workbook.figures import Figures, default_phase
+from tracker.exchange.workbook.formulas import IN_FORCE
+from tracker.exchange.workbook.styles import BAND_COLOUR, SHARE, WHOLE, Styles
+
+HEADINGS = (
+    "Phase", "Target", "Needed by", "Currency", "Required", "Counting from", "Counted", "Low", "High", "Coverage", "Gap",
+    "Surplus", "Late", "Undated", "Cannot count", "~ ◄",
+)  # fmt: skip
+WIDTHS = (17, 30, 11, 9, 15, 14, 15, 15, 15, 15, 15, 15, 14, 14, 14, 5)
+MEASURES = ("amount", "low", "high", "vague")
+UNKNOWN = "—"
+LEVELS = len(terms.RUNGS)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target, its statement in force at the export (None: none yet), and its place among the chosen phase's."""
+
+    number: int
+    key: str
+    statement: Any
+    place: int
+
+
+def find_targets_shown(ground: Ground) -> list[Target]:
+    """Every target in order, as it stood at the export."""
+    today, chosen = day_serial(ground.contents.as_of), default_phase(ground.contents)
+    rows = {(row.target, row.of): [] for row in ground.targets.itertuples()}
+    for at, row in enumerate(ground.targets.itertuples(), 1):
+        rows[row.target, row.of].append((at, row))
+    found, places = [], 0
+    for number, key in enumerate(target_keys(ground), 1):
+        now = next(((at, row) for at, row in rows[key] if row.since <= today < row.until), None)
+        is_chosen = now is not None and now[1].phase == chosen
+        places += is_chosen
+        found.append(Target(number, key[0], now, places if is_chosen else 0))
+    return found
+
+
+def most_targets(ground: Ground) -> int:
+    """The most targets that any phase has at any time."""
+    named = ground.targets.drop_duplicates(["phase", "target"])
+    return int(named.groupby("phase").size().max()) if len(named) else 1
+
+
+def write_gap_rows(sheet: Worksheet, ground: Ground, figures: Figures, first: int, styles: Styles) -> int:
+    """Write five rows for each target from a row on (counted from 1); out: the row after the last.
+
+    It adds up the names `rungs_amount`, `_low`, `_high` and `_vague`: phases down, rungs across, up to the as-of date.
+    """
+    row = first
+    for target in find_targets_shown(ground):
+        for rank in range(LEVELS):
+            for column, (text, value, look) in target_cells(ground, figures, target, row, rank, first).items():
+                band = {"bg_color": BAND_COLOUR} if target.number % 2 else {}
+                line = {"top": 1, "top_color": "#B8C4D6"} if rank == 0 and column < "Q" else {}
+                style = styles.get(**look, **(band if column < "Q" else {}), **line)
+                if text.startswith("="):
+                    sheet.write_formula(f"{column}{row}", text, style, value)
+                else:
+                    sheet.write_string(f"{column}{row}", text, style)
+            row += 1
+    return row
+
+
+_Cell = tuple[str, object, dict[str, object]]
+
+
+def target_cells(ground: Ground, figures: Figures, target: Target, row: int, rank: int, first: int) -> dict[str, _Cell]:
+    """The cells of a row by column: formula, value at the export, and look."""
+    st, ap, head, rung = ground["st"], ground["ap"], row - rank, terms.LADDER[rank]
+    at, now = target.statement or (0, None)
+    phase = ground.phases.index(now.phase) + 1 if now is not None else 0
+    gap = figures.gaps.get((now.phase, target.key, rung.code)) if now is not None else None
+    stated, phase_n = f"$T${head}", f"$U${head}"
+    soft = f'{f.AUDIENCE}="partners"' if rung.code not in terms.PUBLISHED else "FALSE"
+    is_blank = f"OR({stated}=0,{soft})" if soft != "FALSE" else f"{stated}=0"
+    quiet: dict[str, object] = {"font_color": "#595959"}
+    money: dict[str, object] = {"num_format": WHOLE, "align": "right"}
+
+    def off(name: str, **tests: str) -> str:
+        every = {"target_n": f"$R{row}", "rank": f'"<={rank}"', **IN_FORCE, **tests}
+        return ap.total(name, every)
+
+    def stands(measure: str) -> str:
+        across = f"INDEX(rungs_{measure},$U{row},1):INDEX(rungs_{measure},$U{row},{rank + 1})"
+        return f"ROUND(SUM({across})-{off(measure, is_off='1')},2)"
+
+    def figure(formula: str, value: object, look: dict[str, object] | None = None) -> _Cell:
+        return f'=IF({is_blank},"",{formula})', "" if gap is None else value, money if look is None else look
+
+    def known(formula: str, value: object, look: dict[str, object]) -> _Cell:
+        return figure(f'IF(ISNUMBER($E{row}),IF($E{row}>0,{formula},"{UNKNOWN}"),"{UNKNOWN}")', value, look)
+
+    def major(value: object) -> object:
+        return UNKNOWN if pd.isna(value) else int(value) / 100  # type: ignore[call-overload]
+
+    texts: dict[str, _Cell] = {}
+    for column, name in (("A", "phase"), ("B", "title"), ("C", "due_on"), ("D", "currency")):
+        value = "" if now is None else getattr(now, name) or UNKNOWN
+        texts[column] = (f'=IF({stated}=0,"",{st.pick(name, stated)})', value, quiet if rank or column > "B" else {})
+    required = "" if now is None else major(now.required)
+    vague = stands("vague") + ">0"
+    is_head = f"{rank}=IF(AND({f.AUDIENCE}=\"partners\",{st.pick('counts', stated)}>2),2,{st.pick('counts', stated)})"
+    marks = "" if gap is None else ("~" if gap.approximate else "") + ("◄" if gap.is_headline else "")
+    bold: dict[str, object] = {**money, "bold": True}
+    cells: dict[str, _Cell] = {
+        **texts,
+        "E": (f'=IF({stated}=0,"",{st.pick("required", stated)})', required, {**money, **(quiet if rank else {})}),
+        "F": (rung.label, rung.label, {"indent": 1}),
+        "G": figure(stands("amount"), gap and gap.counted / 100, bold),
+        "H": figure(stands("low"), gap and gap.low / 100),
+        "I": figure(stands("high"), gap and gap.high / 100),
+        "J": known(f"$G{row}/$E{row}", gap and (UNKNOWN if pd.isna(gap.coverage) else gap.coverage), {"num_format": SHARE, "align": "right"}),
+        "K": known(f"MAX(ROUND($E{row}-$G{row},2),0)", gap and major(gap.gap), bold),
+        "L": known(f"MAX(ROUND($G{row}-$E{row},2),0)", gap and major(gap.surplus), money),
+        "M": figure(off("amount", reason=str(spells.LATE)), gap and gap.late / 100),
+        "N": figure(off("amount", reason=str(spells.UNDATED)), gap and gap.undated / 100),
+        "O": figure(off("amount", reason=str(spells.EXCLUDED)), gap and gap.excluded / 100),
+        "P": figure(f'IF({vague},"~","")&IF({is_head},"◄","")', marks, {"bold": True}),
+        "R": (f"={target.number}", target.number, quiet),
+        "S": (f"={rank}", rank, quiet),
+        "T": (f"={stated}", at, quiet),
+        "U": (f"={phase_n}", phase, quiet),
+    }  # fmt: skip
+    if rank == 0:
+        tests = {name: IN_FORCE[name] for name in ("since", "until")}
+        cells["T"] = ("=" + st.total("number", {"target_n": f"$R{row}", **tests}), at, quiet)
+        cells["U"] = (f"=IF({stated}=0,0,{st.pick('phase_n', f'MAX({stated},1)')})", phase, quiet)
+        mine = f"AND($U{row}={f.PHASE_NUMBER},{stated}>0)"
+        cells["V"] = (f"=IF({mine},MAX($V${first - 1}:$V{row - 1})+1,0)", target.place, quiet)
+    return cells

@@ -1,0 +1,190 @@
+"""The sheets of the tables: headings, notes, dropdowns and formats, empty or filled. It computes no figure."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from tracker.exchange.reading import column_letters
+from tracker.exchange.workbook.cells import Cell, column_cells
+from tracker.exchange.workbook.styles import DAY, INPUT_COLOUR, TABLE_STYLE, Styles
+from tracker.tables import TABLES, Column, Table
+
+SPARE_ROWS = 200
+"""How many rows below the last are prepared for typing."""
+ROW, REVISION = "row", "revision"
+"""Two hidden columns: the ledger's number of a row, and the changeset in which it was last written."""
+MENU_LENGTH = 255
+_FORMATS = {"money": "#,##0.00;[Red]-#,##0.00", "number": "0.##########", "date": DAY}
+_WIDTHS = {"money": 16, "number": 12, "date": 12, "flag": 12, "currency": 10}
+_WRAPPED = ("source", "note", "title", "condition", "meaning", "trigger", "publisher", "aliases", "components", "url")
+
+
+def add_sheet(book: Workbook, name: str) -> Worksheet:
+    """A sheet whose rows are written from top to bottom and kept on disk, for tables may be long."""
+    book.constant_memory = True
+    sheet = book.add_worksheet(name)
+    book.constant_memory = False
+    return sheet
+
+
+def write_table(
+    sheet: Worksheet,
+    table: Table,
+    frame: pd.DataFrame,
+    revisions: "pd.Series[int] | None",
+    styles: Styles,
+    currencies: list[str],
+    last_rows: Mapping[str, int],
+) -> dict[str, list[Cell]]:
+    """Write a table: a heading of column names, a row each, the row's number and revision in two hidden columns.
+
+    `last_rows` is the last sheet row of each table, for dropdowns of keys. Out: the cells by column, as written.
+    """
+    cells: dict[str, list[Cell]] = {column.name: column_cells(frame[column.name], column) for column in table.columns}
+    numbers = frame.index.tolist()
+    known = {} if revisions is None else revisions.to_dict()
+    cells[ROW] = [float(number) for number in numbers]
+    cells[REVISION] = [float(known[number]) if number in known else None for number in numbers]
+    formats = [styles.get(**_look(column)) for column in table.columns] + [styles.quiet] * 2
+
+    declare_table(sheet, f"t_{table.name}", list(cells), len(frame), styles)
+    for position, (column, look) in enumerate(zip(table.columns, formats, strict=False)):
+        sheet.set_column(position, position, _width(column, cells[column.name]), look)
+    hidden = len(table.columns)
+    sheet.set_column(hidden, hidden + 1, 8, styles.quiet, {"hidden": True})
+    _equip(sheet, table, len(frame), currencies, last_rows, styles)
+    write_rows(sheet, 1, list(cells.values()), formats)
+    return cells
+
+
+def _look(column: Column) -> dict[str, object]:
+    look: dict[str, object] = {}
+    if column.kind in _FORMATS:
+        look["num_format"] = _FORMATS[column.kind]
+    elif column.kind in ("key", "text", "list", "currency", "choice"):
+        look["num_format"] = "@"
+    if column.kind in ("money", "number"):
+        look.update(align="right", indent=1)
+    elif column.kind == "date":
+        look["align"] = "left"
+    if column.name in _WRAPPED:
+        look["text_wrap"] = True
+    return look
+
+
+def _width(column: Column, cells: list[Cell]) -> float:
+    longest = max((len(cell) for cell in cells[:500] if isinstance(cell, str)), default=0)
+    heading = len(column.name) + 5
+    if column.name in _WRAPPED:
+        return max(min(longest * 0.95 + 2, 34), heading, 12)
+    return max(min(longest * 1.05 + 2, 34), heading, _WIDTHS.get(column.kind, 9))
+
+
+def write_rows(sheet: Worksheet, first: int, columns: list[list[Cell]], formats: list[Format | None]) -> None:
+    """Write columns of cells, row by row; texts as texts, whatever they begin with."""
+    width = range(len(columns))
+    text, number = sheet.write_string, sheet.write_number
+    for at, cells in enumerate(zip(*columns, strict=True), first):
+        for position in width:
+            cell = cells[position]
+            if cell is None:
+                continue
+            if isinstance(cell, str):
+                text(at, position, cell, formats[position])
+            else:
+                number(at, position, cell, formats[position])
+
+
+def declare_table(sheet: Worksheet, name: str, headings: list[str], rows: int, styles: Styles, filters: bool = True) -> None:
+    """Declare an Excel table; it has one blank row where it has none.
+
+    XlsxWriter refuses tables on sheets kept on disk only because the heading must be written first, as is done here; and it
+    would remember every cell of the range, so that the range is set afterwards.
+    """
+    is_on_disk, sheet.constant_memory = sheet.constant_memory, False
+    columns = [{"header": heading, "header_format": styles.head} for heading in headings]
+    options = {"name": name, "style": TABLE_STYLE, "columns": columns, "autofilter": filters}
+    sheet.str_table, shared = _Verbatim(), sheet.str_table
+    sheet.add_table(0, 0, 1, len(headings) - 1, options)
+    sheet.str_table, sheet.constant_memory = shared, is_on_disk
+    area = f"A1:{column_letters(len(headings) - 1)}{max(rows, 1) + 1}"
+    declared = sheet.tables[-1]
+    declared["range"] = declared["a_range"] = area
+    if filters:
+        declared["autofilter"] = area
+
+
+class _Verbatim:
+    """Stands in for the table of shared strings where strings stand in the cells themselves."""
+
+    def _get_shared_string_index(self, text: str) -> str:
+        return text
+
+
+def _equip(
+    sheet: Worksheet,
+    table: Table,
+    rows: int,
+    currencies: list[str],
+    last_rows: Mapping[str, int],
+    styles: Styles,
+) -> None:
+    """Notes, dropdowns, colours, page; notes must come before the rows on a sheet kept on disk."""
+    last = rows + SPARE_ROWS
+    for position, column in enumerate(table.columns):
+        sheet.write_comment(0, position, _note(column), {"x_scale": 1.7, "y_scale": 1.1, "author": "Funding tracker"})
+        rule = _menu(column, currencies, last_rows)
+        if rule is not None:
+            sheet.data_validation(1, position, last, position, rule)
+    colour = styles.overlay(bg_color=INPUT_COLOUR, bottom=1, bottom_color="#E3DBB8")
+    sheet.conditional_format(1, 0, last, len(table.columns) - 1, {"type": "formula", "criteria": "=TRUE", "format": colour})
+    sheet.freeze_panes(1, min(2, len(table.key)))
+    set_page(sheet, rows + 1, len(table.columns) - 1, table.title, is_figures=False)
+
+
+def _note(column: Column) -> str:
+    parts = [column.meaning]
+    if column.is_key:
+        parts.append("Part of the key: it names the row.")
+    elif column.is_required:
+        parts.append("Required.")
+    if column.kind == "date":
+        parts.append("A day (2010-06-01), or a month (2010-06) or year (2010) where no more is known.")
+    if column.choices:
+        parts.append("One of: " + ", ".join(column.choices) + ".")
+    if column.reference:
+        parts.append(f"A key of the sheet {TABLES[column.reference].title}.")
+    return " ".join(parts)
+
+
+def _menu(column: Column, currencies: list[str], last_rows: Mapping[str, int]) -> dict[str, object] | None:
+    """A dropdown. Words of the vocabulary are enforced; keys and currencies may be new, so a warning is enough."""
+    if column.choices or column.kind == "flag":
+        words = list(column.choices) or ["yes", "no"]
+        text = "use " + ", ".join(words)
+        return {"validate": "list", "source": words, "error_title": column.name, "error_message": text[:MENU_LENGTH]}
+    source: list[str] | str = ""
+    if column.reference:
+        title, last = TABLES[column.reference].title, last_rows[column.reference]
+        source = f"=OFFSET('{title}'!$A$2,0,0,MAX(1,COUNTA('{title}'!$A$2:$A${last})),1)"
+    elif column.kind == "currency" and currencies:
+        source = currencies if len(",".join(currencies)) <= MENU_LENGTH else currencies[:60]
+    if not source:
+        return None
+    message = f"It is not in the list of {column.name}s yet; keep it if that is meant."
+    return {"validate": "list", "source": source, "error_type": "warning", "error_message": message}
+
+
+def set_page(sheet: Worksheet, last_row: int, last_column: int, title: str, heading: int = 0, *, is_figures: bool = True) -> None:
+    """A4 across, as wide as the sheet, the heading on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.repeat_rows(heading)
+    sheet.print_area(0, 0, max(last_row - 1, heading), last_column)
+    sheet.set_footer(f"&L&8{title.replace('&', '&&')}&R&8&P / &N")
+    sheet.hide_gridlines(2 if is_figures else 1)

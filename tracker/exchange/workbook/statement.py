@@ -1,0 +1,151 @@
+"""The Status of contributions: one row for each promise, and for each donor's cash that pays none."""
+
+from typing import Any
+
+import pandas as pd
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from tracker import terms
+from tracker.exchange.workbook.blocks import Ground
+from tracker.exchange.workbook.cells import clean_text
+from tracker.exchange.workbook.figures import Figures
+from tracker.exchange.workbook.formulas import BY_NOW, IN_FORCE, SEEN
+from tracker.exchange.workbook.sheets import set_page
+from tracker.exchange.workbook.styles import SPARSE_MONEY, Styles
+
+STATEMENT = "Status of contributions"
+_HEADINGS = (
+    ("Phase", 13, ""), ("Donor", 30, ""), ("Promise", 18, "Blank: cash that pays no promise."), ("Agreement", 14, ""),
+    ("Status", 12, "The rung it stands on; blank: nothing of it was known by the as-of date."), ("Form", 8, ""),
+    ("Currency", 9, "The promise's own; so are all amounts but the last."),
+    ("Not announced", 16, "The whole promise, where it is anticipated or possible."),
+    ("Announced", 16, "The whole promise, where it is announced, or signed under a condition."),
+    ("Signed", 16, "The whole promise, where it is signed."),
+    ("Received", 16, "What payments and reversals have fulfilled; refunds reopen nothing."),
+    ("Balance", 16, "What is still outstanding."),
+    ("Due", 16, "Parts due by the as-of date, paid or not; of announced and signed promises."),
+    ("Overdue", 16, "What of these is not paid."),
+    ("Balance, reported", 16, "The balance in the initiative's reporting currency, at the rate of the day of the step in force."),
+)  # fmt: skip
+FIRST = 5
+_PHASE_N, _PLEDGE_N, _DONOR_N = "Q", "R", "S"
+
+
+def write_statement(book: Workbook, sheet: Worksheet, ground: Ground, figures: Figures, styles: Styles) -> int:
+    """Write the sheet row by row; out: its last row (counted from 1)."""
+    for position, (_, width, _) in enumerate(_HEADINGS):
+        sheet.set_column(position, position, width)
+    sheet.set_column(len(_HEADINGS), len(_HEADINGS) + 3, 8, None, {"hidden": True})
+    loose = _loose_cash(ground)
+    set_page(sheet, FIRST - 1 + len(ground.pledges) + len(loose), len(_HEADINGS) - 1, STATEMENT, heading=3)
+    for position, (_, _, meaning) in enumerate(_HEADINGS):
+        if meaning:
+            sheet.write_comment(3, position, meaning, {"author": "Funding tracker"})
+    sheet.set_row(0, 22)
+    sheet.write_string(0, 0, STATEMENT, styles.title)
+    sheet.write_string(1, 0, "As of", styles.get(bold=True))
+    sheet.write_formula(1, 1, '=TEXT(YEAR(as_of),"0000")&"-"&TEXT(MONTH(as_of),"00")&"-"&TEXT(DAY(as_of),"00")&" · "&audience', styles.get(),
+                        f"{ground.contents.as_of.isoformat()} · {ground.contents.audience}")  # fmt: skip
+    for position, (heading, _, _) in enumerate(_HEADINGS):
+        sheet.write_string(3, position, heading, styles.heading(heading))
+    sheet.freeze_panes(4, 3)
+    ordered = ground.promises.drop_duplicates("pledge", keep="last").sort_values(["phase", "donor", "pledge"], kind="stable")
+    row = FIRST
+    names = dict(zip(ground.contents.tables["donors"]["donor"], ground.contents.tables["donors"]["name"], strict=True))
+    pledge_n = {key: number for number, key in enumerate(ground.pledges, 1)}
+    phase_n = {key: number for number, key in enumerate(ground.phases, 1)}
+    donor_n = {key: number for number, key in enumerate(ground.donors, 1)}
+    text, money = styles.get(), styles.get(num_format=SPARSE_MONEY, align="right")
+    write = _Row(sheet, text, money)
+    for promise in ordered.itertuples():
+        _write_promise(write, row, ground, figures, promise, names, pledge_n[promise.pledge], phase_n)
+        row += 1
+    for place in loose.itertuples():
+        _write_loose(write, row, ground, figures, place, names, phase_n[place.phase], donor_n[place.donor])
+        row += 1
+    last = max(row - 1, FIRST)
+    for name, column in (("phase_n", _PHASE_N), ("value", "O"), ("form", "F")):
+        book.define_name(f"status_{name}", f"='{STATEMENT}'!${column}${FIRST}:${column}${last}")
+    return last
+
+
+class _Row:
+    """Writes cells of a row by their letters."""
+
+    def __init__(self, sheet: Worksheet, text: Any, money: Any) -> None:
+        self.sheet, self.looks = sheet, {"text": text, "money": money}
+
+    def text(self, cell: str, value: str) -> None:
+        if value:
+            self.sheet.write_string(cell, clean_text(value), self.looks["text"])
+
+    def number(self, cell: str, value: int) -> None:
+        self.sheet.write_number(cell, value)
+
+    def formula(self, cell: str, formula: str, value: object, look: str = "money") -> None:
+        self.sheet.write_formula(cell, "=" + formula, self.looks[look], value)
+
+
+def _write_promise(
+    write: _Row, row: int, ground: Ground, figures: Figures, promise: Any, names: dict[str, str], number: int,
+    phase_n: dict[str, int],
+) -> None:  # fmt: skip
+    pr, du = ground["pr"], ground["du"]
+    stretch, of_due = ground.of_promise.get(promise.pledge), ground.of_due.get(promise.pledge, (0, 1))
+    now = figures.promises.get(promise.pledge)
+    mine = {"pledge_n": f"$R{row}", **IN_FORCE}
+    state = f"$S{row}"
+    at = 0 if now is None else int(now.Index) + 1
+    write.formula(f"A{row}", f'IF({state}=0,"",{pr.pick("phase", state)})', "" if now is None else now.phase, "text")
+    write.text(f"B{row}", str(names.get(promise.donor, promise.donor)))
+    write.text(f"C{row}", promise.pledge)
+    known = "" if now is None else now.agreement
+    write.formula(f"D{row}", f'IF({state}=0,"",{pr.pick("agreement", state)}&"")', known, "text")
+    status = "" if now is None else terms.RUNG[now.rung].label if now.rung else "Withdrawn"
+    write.formula(f"E{row}", f'IF({state}=0,"",{pr.pick("status", state)})', status, "text")
+    write.text(f"F{row}", promise.form)
+    write.text(f"G{row}", promise.currency)
+    for column, tests, rungs in (
+        ("H", {"rank": f'">{terms.RANK["pledged"]}"'}, terms.RUNGS[terms.RANK["pledged"] + 1 :]),
+        ("I", {"rank": str(terms.RANK["pledged"])}, ("pledged",)),
+        ("J", {"rank": str(terms.RANK["committed"])}, ("committed",)),
+    ):  # fmt: skip
+        value = now.promised / 100 if now is not None and now.rung in rungs else 0
+        write.formula(f"{column}{row}", pr.total("promised", {**mine, **tests}, stretch), value)
+    for column, name in (("K", "fulfilled"), ("L", "outstanding"), ("O", "value")):
+        value = 0 if now is None else getattr(now, name) / 100
+        write.formula(f"{column}{row}", pr.total(name, mine, stretch), value)
+    for column, name, found in (("M", "amount", figures.due), ("N", "unpaid", figures.overdue)):
+        tests = {**mine, "due": BY_NOW}
+        write.formula(f"{column}{row}", du.total(name, tests, of_due), found.get(promise.pledge, 0) / 100)
+    shown = 0 if now is None else phase_n[now.phase]
+    write.formula(f"Q{row}", f"IF({state}=0,0,{pr.pick('phase_n', state)})", shown, "text")
+    write.number(f"R{row}", number)
+    write.formula(f"S{row}", pr.total("number", mine, stretch), at, "text")
+
+
+def _loose_cash(ground: Ground) -> pd.DataFrame:
+    moved = ground.movements
+    loose = moved[((moved["rung"] == terms.RECEIVED) & (moved["pledge"] == "") & (moved["original_amount"] != 0)).to_numpy()]
+    places = ["phase", "donor", "original_currency", "form"]
+    return loose[places].drop_duplicates().sort_values(places, kind="stable")
+
+
+def _write_loose(
+    write: _Row, row: int, ground: Ground, figures: Figures, place: Any, names: dict[str, str], phase_n: int, donor_n: int
+) -> None:
+    write.text(f"A{row}", place.phase)
+    write.text(f"B{row}", str(names.get(place.donor, place.donor)))
+    write.text(f"E{row}", terms.RUNG[terms.RECEIVED].label)
+    write.text(f"F{row}", place.form)
+    write.text(f"G{row}", place.original_currency)
+    tests = {
+        "on": BY_NOW, "seen": SEEN, "phase_n": f"$Q{row}", "donor_n": f"$S{row}", "pledge_n": "0", "rank": "0",
+        "original_currency": f'"{place.original_currency}"', "form": f'"{place.form}"',
+    }  # fmt: skip
+    key = (place.phase, place.donor, place.original_currency, place.form)
+    text = ground["m"].total("original_amount", tests, ground.of_place.get((place.phase, place.donor)))
+    write.formula(f"K{row}", text, figures.loose.get(key, 0) / 100)
+    write.number(f"Q{row}", phase_n)
+    write.number(f"S{row}", donor_n)
