@@ -1,4 +1,4 @@
-"""The first page as its reader meets it: started in an empty folder, in a real browser, by mouse and keyboard."""
+"""The first page as its reader meets it: started in an empty folder, in a real browser, by mouse and keys."""
 
 import shutil
 import subprocess

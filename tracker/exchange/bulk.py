@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from tracker.exchange.cells import parse_sheet
 from tracker.exchange.headings import NUMBER, REVISION, SEARCHED, find_heading
 from tracker.exchange.parts import is_date_format, is_plain_format, resolve
-from tracker.exchange.reading import column_letters
+from tracker.exchange.scan import letters_of
 
 SEPARATOR = "\x1f"
 """Parts the texts of a column; XML cannot hold it."""
@@ -21,18 +21,21 @@ _ISO = re.compile("[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _FIRST, _LAST = 61, 109_574
 """The serial numbers of 1 March 1900, before which spreadsheets miscount, and of 31 December 2199."""
 _START = date(1899, 12, 30)
-_AMOUNTS = {
-    "money": re.compile("-?[0-9]{1,13}(?:[.][0-9]{1,2})?"),
-    "number": re.compile("-?[0-9]{1,5}(?:[.][0-9]{1,10})?"),
+_MARK = SEPARATOR.encode()
+_NUMBERS = {
+    "money": re.compile(rb"(?:(?:-?[0-9]{1,13}(?:\.[0-9]{1,2})?)?\x1f)*"),
+    "number": re.compile(rb"(?:(?:-?[0-9]{1,5}(?:\.[0-9]{1,10})?)?\x1f)*"),
+    "count": re.compile(rb"(?:(?:[0-9]{1,15})?\x1f)*"),
 }
-_COUNTS = re.compile("[0-9]{1,15}")
+"""What the numbers of a column may look like when it is certain which digits are meant."""
 _HIDDEN_COLUMN = re.compile(
     rb'<col (?=[^>]*\bhidden="(?:1|true)")(?=[^>]*\bmin="([0-9]{1,5})")[^>]*\bmax="([0-9]{1,5})"'
 )
 _ROW = rb'\s*<row r="([0-9]{1,7})"(?![^>]*\s(?:hidden="(?:1|true)"|ht="0"))[^<>]*'
 _STYLE = rb'(?: s="[0-9]+")?'
-_TEXT = _STYLE + rb' t="(?:s"><v>[0-9]{1,8}</v>|inlineStr"><is><t(?: xml:space="preserve")?>[^<]*</t></is>)'
+_INLINE = _STYLE + rb' t="inlineStr"><is><t(?: xml:space="preserve")?>[^<]*</t></is>'
 _NUMBER = rb"-?[0-9]+(?:\.[0-9]+)?(?:E-?[0-9]{1,2})?"
+_LONG = re.compile(rb"-?[0-9]+(?:\.[0-9]{3,}(?:E-?[0-9]+)?|(?:\.[0-9]+)?E-?[0-9]+)")
 _FLAG = _STYLE + rb' t="b"><v>[01]</v>'
 _BATCH = 4_000
 """So many rows are made texts at a time, so that their bytes need not all be kept."""
@@ -60,31 +63,34 @@ def read_columns(xml: bytes, texts: Sequence[str], formats: Sequence[str], kinds
     if begin < 0 or b"<!" in head or b"<worksheet" not in head:
         raise OddError("another spelling")
     heading_row, headings, at = _find_heading(xml, begin, list(texts), kinds)
+    texts = [text.strip() for text in texts]
     fits = _pattern(headings, kinds, formats).match
     columns = [_Column(kinds.get(name, _other_kind(name)), texts) for name in headings.values()]
     rows: list[int] = []
     match = fits(xml, at)
     while match:
-        batch = []
+        batch: list[tuple[bytes | None, ...]] = []
         while match and len(batch) < _BATCH:
             batch.append(match.groups())
             at = match.end()
             match = fits(xml, at)
         numbers, *groups = zip(*batch, strict=True)
         rows.extend(map(int, numbers))
-        for column, cells in zip(columns, groups, strict=True):
-            column.take(cells)
+        for column in columns:
+            column.take(groups[: column.width])
+            groups = groups[column.width :]
     tail = xml[at:]
     if not re.match(rb"\s*</sheetData>", tail) or re.search(rb"<(?:sheetData|row|c|mergeCell)[\s>]|<!|\w:\w+ r=", tail):
         raise OddError("a row that does not fit")
     if any(second <= first for first, second in zip([heading_row, *rows], rows, strict=False)):
         raise OddError("rows out of order")
-    rows, cells_of = _leave_blank_rows_out(
-        rows, {at: column.cells for at, column in zip(headings, columns, strict=True)}, headings
-    )
-    joined = {column: SEPARATOR.join(cells) for column, cells in cells_of.items()}
-    if any(blob.count(SEPARATOR) != max(len(rows) - 1, 0) for blob in joined.values()):
+    blobs = [column.joined() for column in columns]
+    if any(blob.count(SEPARATOR) != max(len(rows) - 1, 0) for blob in blobs):
         raise OddError("a separator in a text")
+    joined = dict(zip(headings, blobs, strict=True))
+    shown = [at for at, name in headings.items() if name not in (NUMBER, REVISION)]
+    if not any(column.is_full for at, column in zip(headings, columns, strict=True) if at in shown):
+        rows, joined = _leave_blank_rows_out(rows, joined, shown)
     hidden = {one for low, high in _HIDDEN_COLUMN.findall(head) for one in range(int(low), min(int(high), 1000) + 1)}
     return BulkColumns(heading_row, headings, rows, joined, hidden)
 
@@ -118,72 +124,83 @@ def _pattern(headings: Mapping[int, str], kinds: Mapping[str, str], formats: Seq
     plain = [at for at, code in enumerate(formats) if is_plain_format(code) and not is_date_format(code)]
     dates = [at for at, code in enumerate(formats) if is_date_format(code)]
     cells = b""
+    blank = _STYLE + rb'(?: t="[sn]")?/>'
     for column in range(1, max(headings) + 1):
-        cells += rb'(?:<c r="' + column_letters(column - 1).encode() + rb'\1"(?:' + _STYLE + rb'(?: t="[sn]")?/>'
+        cell = blank
         if column in headings:
             kind = kinds.get(headings[column], _other_kind(headings[column]))
-            cells += b"|" + _cell_pattern(kind, dates if kind == "date" else plain) + b"</c>"
-        cells += b"))?"
+            cell = _cell_pattern(kind, dates if kind == "date" else plain) + b"</c>|" + blank
+        cells += rb'(?:<c r="' + letters_of(column).encode() + rb'\1"(?:' + cell + b"))?"
     beyond = rb'(?:<c r="[A-Z]{1,3}\1"' + _STYLE + b"/>)*"
     return re.compile(_ROW + rb"(?:/>|>" + cells + beyond + rb"</row>)")
 
 
 def _cell_pattern(kind: str, styles: Sequence[int]) -> bytes:
-    if kind in ("money", "number", "count", "date"):
-        numbers = b"|".join(b"%d" % style for style in styles) or b"none"
-        styled = rb'(?: s="(?:' + numbers + rb')")' + (b"?" if 0 in styles else b"") + rb'(?: t="n")?><v>'
-        if kind != "date":
-            return styled + b"(" + _NUMBER + b")</v>"
-        return b"(" + styled + b"[0-9]{1,6}</v>|" + _TEXT + b")"
-    return b"(" + (_FLAG + b"|" if kind == "flag" else b"") + _TEXT + b")"
+    """Two groups: the number of a shared text, and whatever else it holds; in columns of numbers only the second."""
+    numbers = b"|".join(b"%d" % style for style in styles) or b"none"
+    styled = rb'(?: s="(?:' + numbers + rb')")' + (b"?" if 0 in styles else b"") + rb'(?: t="n")?><v>'
+    if kind in _NUMBERS:
+        return styled + b"(" + _NUMBER + b")</v>"
+    other = {"flag": _FLAG + b"|", "date": styled + b"[0-9]{1,6}</v>|"}.get(kind, b"")
+    return _STYLE + rb' t="s"><v>([0-9]{1,8})</v>|(' + other + _INLINE + b")"
 
 
 class _Column:
-    """The canonical texts of a column, as `tracker.exchange.amounts.cell_text` gives them too; each text is read once."""
+    """The canonical texts of a column, as `tracker.exchange.amounts.cell_text` gives them; each text is read once."""
 
     def __init__(self, kind: str, texts: Sequence[str]) -> None:
         self.kind, self.texts = kind, texts
-        self.cells: list[str] = []
-        self.known: dict[bytes | None, str] = {None: ""}
+        self.blobs: list[str] = []
+        self.is_full = True
+        self.known: dict[bytes, str] = {}
 
-    def take(self, cells: Sequence[bytes | None]) -> None:
+    @property
+    def width(self) -> int:
+        """How many groups of the pattern are its own."""
+        return 1 if self.kind in _NUMBERS else 2
+
+    def joined(self) -> str:
+        """All its texts as one."""
+        return SEPARATOR.join(self.blobs)
+
+    def take(self, groups: Sequence[Sequence[bytes | None]]) -> None:
         """Add the cells of some rows."""
-        if self.kind in ("money", "number", "count"):
-            fits = (_AMOUNTS.get(self.kind) or _COUNTS).fullmatch
-            texts = [cell.decode() if cell else "" for cell in cells]
-            self.cells += [text if not text or fits(text) else _shorten(text, self.kind) for text in texts]
+        if self.kind in _NUMBERS:
+            blob = _LONG.sub(self._shorten, _MARK.join([cell or b"" for cell in groups[0]]))
+            if not _NUMBERS[self.kind].fullmatch(blob + _MARK):
+                raise OddError("an odd number")
+            self.is_full = self.is_full and None not in groups[0]
+            self.blobs.append(blob.decode())
             return
-        known = self.known
-        for cell in set(cells).difference(known):
-            known[cell] = self._read(cell or b"")
-        self.cells += [known[cell] for cell in cells]
+        try:
+            cells = ["" if at is None else self.texts[int(at)] for at in groups[0]]
+        except IndexError:
+            raise OddError("a text that is not there") from None
+        others = set(groups[1])
+        if self.kind == "date" and not all(_ISO.fullmatch(text) for text in set(cells) - {""}):
+            raise OddError("dates as text")
+        if others != {None}:
+            self.known.update((cell, self._read(cell)) for cell in others if cell and cell not in self.known)
+            cells = [self.known[cell] if cell else text for cell, text in zip(groups[1], cells, strict=True)]
+        self.is_full = self.is_full and all(cells)
+        self.blobs.append(SEPARATOR.join(cells))
 
     def _read(self, cell: bytes) -> str:
-        markup, _, rest = cell.partition(b"<v>")
-        value = rest.removesuffix(b"</v>")
+        markup, _, value = cell.removesuffix(b"</v>").partition(b"<v>")
         if b't="b"' in markup:
             return "yes" if value == b"1" else ""
-        if b't="inlineStr"' in markup:
-            text = resolve(cell[cell.index(b"<t") :].partition(b">")[2].removesuffix(b"</t></is>").decode())
-        elif b't="s"' in markup:
-            if int(value) >= len(self.texts):
-                raise OddError("a text that is not there")
-            text = self.texts[int(value)]
-        else:
+        if b't="inlineStr"' not in markup:
             return _day(int(value))
-        text = text.strip()
+        text = resolve(cell[cell.index(b"<t") :].partition(b">")[2].removesuffix(b"</t></is>").decode()).strip()
         if text and self.kind == "date" and not _ISO.fullmatch(text):
             raise OddError("a date as text")
         return text
 
-
-def _shorten(text: str, kind: str) -> str:
-    """A number written with all the digits of its float, as Excel does, with those that are meant."""
-    short = repr(float(text))
-    short = short[:-2] if short.endswith(".0") else short
-    if not (_AMOUNTS.get(kind) or _COUNTS).fullmatch(short) or len(text) > 19:
-        raise OddError("an odd number")
-    return short
+    def _shorten(self, match: re.Match[bytes]) -> bytes:
+        """A number written with all the digits of its float, as Excel does, with those that are meant."""
+        if len(match[0]) > 19:
+            raise OddError("more digits than a float has")
+        return repr(float(match[0])).removesuffix(".0").encode()
 
 
 def _day(serial: int) -> str:
@@ -193,10 +210,10 @@ def _day(serial: int) -> str:
 
 
 def _leave_blank_rows_out(
-    rows: list[int], columns: dict[int, list[str]], headings: Mapping[int, str]
-) -> tuple[list[int], dict[int, list[str]]]:
-    shown = [cells for column, cells in columns.items() if headings[column] not in (NUMBER, REVISION)]
-    if any(all(cells) for cells in shown):
-        return rows, columns
-    kept = [at for at, cells in enumerate(zip(*shown, strict=True)) if any(cells)]
-    return [rows[at] for at in kept], {column: [cells[at] for at in kept] for column, cells in columns.items()}
+    rows: list[int], joined: Mapping[int, str], shown: Sequence[int]
+) -> tuple[list[int], dict[int, str]]:
+    cells = {at: blob.split(SEPARATOR) for at, blob in joined.items()} if rows else {}
+    kept = [at for at, row in enumerate(zip(*(cells[at] for at in shown), strict=True)) if any(row)] if rows else []
+    return [rows[at] for at in kept], {
+        column: SEPARATOR.join([texts[at] for at in kept]) for column, texts in cells.items()
+    }

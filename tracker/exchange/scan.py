@@ -125,7 +125,7 @@ class _Measure:
 
 def _further(column: int, row: int) -> re.Pattern[bytes]:
     """Finds a cell right of a column or below a row, or one whose address does not stand first."""
-    letters = _letters(column)
+    letters = letters_of(column)
     any_letter = "[A-Za-z]"
     right = [any_letter * (len(letters) + 1)]
     for position, letter in enumerate(letters):
@@ -142,7 +142,8 @@ def _further(column: int, row: int) -> re.Pattern[bytes]:
     return re.compile(f'<c(?: r="(?:{beyond})|{_SPELLED_OTHERWISE})'.encode())
 
 
-def _letters(number: int) -> str:
+def letters_of(number: int) -> str:
+    """The letters of a column: 1 is A, 16384 is XFD."""
     letters = ""
     while number:
         number, rest = divmod(number - 1, 26)

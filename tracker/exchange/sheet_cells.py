@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import overload
 
 from tracker.exchange.cells import RawSheet, Value
-from tracker.exchange.reading import column_letters
+from tracker.exchange.scan import letters_of
 
 ByRow = dict[int, dict[int, tuple[str, Value, int]]]
 
@@ -27,7 +27,7 @@ class Cell:
     @property
     def address(self) -> str:
         """Where it stands, such as `B7`."""
-        return f"{column_letters(self.column - 1)}{self.row}"
+        return f"{letters_of(self.column)}{self.row}"
 
     @property
     def is_hidden(self) -> bool:

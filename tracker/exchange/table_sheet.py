@@ -9,7 +9,8 @@ from tracker.exchange.amounts import cell_text, find_conflict, read_amount
 from tracker.exchange.bulk import SEPARATOR, BulkColumns
 from tracker.exchange.cells import RawSheet, Value
 from tracker.exchange.headings import NUMBER, REVISION, SEARCHED, find_heading
-from tracker.exchange.reading import Place, column_letters
+from tracker.exchange.reading import Place
+from tracker.exchange.scan import letters_of
 from tracker.exchange.sheet_cells import by_row, format_of
 from tracker.problems import Problem
 from tracker.tables import Table
@@ -41,7 +42,7 @@ class TableSheet:
         self, message: str, remedy: str, row: int | None, column: int, value: str | None, severity: str = "error"
     ) -> None:
         """Add a problem of a cell."""
-        letter = column_letters(column - 1)
+        letter = letters_of(column)
         name = next((name for name, one in self.letters.items() if one == letter), None)
         cell = None if row is None else f"{letter}{row}"
         self.problems.append(
@@ -145,7 +146,7 @@ def from_cells(table: Table, sheet: str, raw: RawSheet, *, epoch_1904: bool, loc
 
 
 def _letters(headings: Mapping[int, str]) -> dict[str, str]:
-    return {name: column_letters(at - 1) for at, name in reversed(list(headings.items()))}
+    return {name: letters_of(at) for at, name in reversed(list(headings.items()))}
 
 
 Rows = Mapping[int, Mapping[int, tuple[str, Value, int]]]
@@ -211,7 +212,7 @@ def _report_merges(
         is_single = top == bottom and left == right
         if is_single or bottom < heading_row or top > last or left > max(headings) or right < min(headings):
             continue
-        area = f"{column_letters(left - 1)}{top}:{column_letters(right - 1)}{bottom}"
+        area = f"{letters_of(left)}{top}:{letters_of(right)}{bottom}"
         made.report(
             f"{area} are merged, and only the first of them holds a value",
             "unmerge them, and fill in each cell",

@@ -103,10 +103,10 @@ def write_movements(book: Workbook, sheet: Worksheet, ground: Ground, styles: St
     columns["donor_n"] = _numbers(frame["donor"], ground.donors)
     columns["pledge_n"] = _numbers(frame["pledge"], ground.pledges)
     declare_table(sheet, "t_movements", list(columns), len(frame), styles, filters=len(frame) <= LARGE)
-    widths = {"on": 11, "source": 40, "pledge": 18, "contribution": 18, "component": 18, "kind": 11, "currency": 9}
+    widths = {"on": 11, "source": 40, "pledge": 18, "contribution": 18, "component": 18, "kind": 11, "currency": 11, "original_currency": 18}
     formats = _formats(columns, styles)
     for position, name in enumerate(columns):
-        width = widths.get(name, 15 if name in _MONEY else 11)
+        width = widths.get(name, 18 if name in _MONEY else 12)
         hidden = position > len(_MOVED)
         sheet.set_column(position, position, width, formats.get(name), {"hidden": True} if hidden else {})
     sheet.freeze_panes(1, 1)
@@ -162,7 +162,7 @@ def target_keys(ground: Ground) -> list[tuple[str, str]]:
 
 
 def _formats(columns: dict[str, list[Cell]], styles: Styles) -> dict[str, object]:
-    found: dict[str, object] = dict.fromkeys(_MONEY, styles.get(num_format=AMOUNT))
+    found: dict[str, object] = dict.fromkeys(_MONEY, styles.get(num_format=AMOUNT, align="right", indent=1))
     found.update(dict.fromkeys(("on", "since", "until", "due"), styles.get(num_format=DAY, align="left")))
     return {name: found.get(name, styles.get()) for name in columns}
 

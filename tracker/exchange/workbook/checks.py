@@ -40,7 +40,7 @@ def write_checks(
     styles: Styles,
 ) -> None:
     """Write the sheet, and name what the Summary says of it: `checks_open`, `checks_said`, `edited_said`."""
-    sheet.set_column(0, 0, 24)
+    sheet.set_column(0, 0, 36)
     sheet.set_column(1, 9, 17)
     sheet.write_string("A1", CHECKS, styles.title)
     sheet.set_row(0, 22)
@@ -165,7 +165,7 @@ def _others(ground: Ground, places: Places, figures: Figures) -> list[tuple[str,
         ("Movements, rows", float(len(moved)), "=COUNT(m_on)"),
         ("Movements, sum", math.fsum(moved["amount"]) / 100, "=ROUND(SUM(m_amount),2)"),
         (
-            "All counted figures, while as-of date and audience are those of the export", counted,
+            "All counted figures, as exported", counted,
             f"=IF({same},ROUND(SUM('{SUMMARY}'!$G${first}:$G${last}),2),{counted!r})",
         ),
     ]  # fmt: skip

@@ -120,7 +120,7 @@ def target_cells(ground: Ground, figures: Figures, target: Target, row: int, ran
     cells: dict[str, _Cell] = {
         **texts,
         "E": (f'=IF({stated}=0,"",{st.pick("required", stated)})', required, {**money, **(quiet if rank else {})}),
-        "F": (rung.label, rung.label, {"indent": 1}),
+        "F": (rung.label, rung.label, {"indent": 1, "align": "left"}),
         "G": figure(stands("amount"), gap and gap.counted / 100, bold),
         "H": figure(stands("low"), gap and gap.low / 100),
         "I": figure(stands("high"), gap and gap.high / 100),

@@ -17,6 +17,7 @@ SPARE_ROWS = 200
 ROW, REVISION = "row", "revision"
 """Two hidden columns: the ledger's number of a row, and the changeset in which it was last written."""
 MENU_LENGTH = 255
+_MOST_LINES = 20
 _FORMATS = {"money": "#,##0.00;[Red]-#,##0.00", "number": "0.##########", "date": DAY}
 _WIDTHS = {"money": 16, "number": 12, "date": 12, "flag": 12, "currency": 10}
 _WRAPPED = ("source", "note", "title", "condition", "meaning", "trigger", "publisher", "aliases", "components", "url")
@@ -51,13 +52,26 @@ def write_table(
     formats = [styles.get(**_look(column)) for column in table.columns] + [styles.quiet] * 2
 
     declare_table(sheet, f"t_{table.name}", list(cells), len(frame), styles)
-    for position, (column, look) in enumerate(zip(table.columns, formats, strict=False)):
-        sheet.set_column(position, position, _width(column, cells[column.name]), look)
+    widths = [_width(column, cells[column.name]) for column in table.columns]
+    for position, (width, look) in enumerate(zip(widths, formats, strict=False)):
+        sheet.set_column(position, position, width, look)
     hidden = len(table.columns)
     sheet.set_column(hidden, hidden + 1, 8, styles.quiet, {"hidden": True})
     _equip(sheet, table, len(frame), currencies, last_rows, styles)
-    write_rows(sheet, 1, list(cells.values()), formats)
+    wrapped = [(at, widths[at]) for at, column in enumerate(table.columns) if column.name in _WRAPPED]
+    write_rows(sheet, 1, list(cells.values()), formats, _heights(list(cells.values()), wrapped))
     return cells
+
+
+def _heights(columns: list[list[Cell]], wrapped: list[tuple[int, float]]) -> dict[int, float]:
+    """The heights of rows with a text that needs more than one line: not every program works them out."""
+    lines: dict[int, int] = {}
+    for position, width in wrapped:
+        for at, cell in enumerate(columns[position]):
+            if isinstance(cell, str) and (len(cell) * 1.2 > width or "\n" in cell):
+                needed = sum(max(1, -(-int(len(part) * 1.2) // int(width))) for part in cell.split("\n"))
+                lines[at] = max(lines.get(at, 1), min(needed, _MOST_LINES))
+    return {at: 13.5 * count for at, count in lines.items() if count > 1}
 
 
 def _look(column: Column) -> dict[str, object]:
@@ -83,11 +97,19 @@ def _width(column: Column, cells: list[Cell]) -> float:
     return max(min(longest * 1.05 + 2, 34), heading, _WIDTHS.get(column.kind, 9))
 
 
-def write_rows(sheet: Worksheet, first: int, columns: list[list[Cell]], formats: list[Format | None]) -> None:
+def write_rows(
+    sheet: Worksheet,
+    first: int,
+    columns: list[list[Cell]],
+    formats: list[Format | None],
+    heights: Mapping[int, float] | None = None,
+) -> None:
     """Write columns of cells, row by row; texts as texts, whatever they begin with."""
     width = range(len(columns))
-    text, number = sheet.write_string, sheet.write_number
+    text, number, high = sheet.write_string, sheet.write_number, heights or {}
     for at, cells in enumerate(zip(*columns, strict=True), first):
+        if at - first in high:
+            sheet.set_row(at, high[at - first])
         for position in width:
             cell = cells[position]
             if cell is None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -52,7 +53,7 @@ def write_timeline(book: Workbook, sheet: Worksheet, ground: Ground, figures: Fi
         sheet.write_string(FIRST - 2, position, heading, styles.heading(heading))
     sheet.freeze_panes(FIRST - 1, 1)
     money = styles.get(num_format=SPARSE, align="right")
-    ends = find_ends(ground)
+    ends, running = find_ends(ground), _running(ground, phase)
     for row, end in enumerate(ends, FIRST):
         before = ends[row - FIRST - 1] if row > FIRST else date(1900, 3, 1)
         is_past = before < contents.as_of
@@ -61,12 +62,12 @@ def write_timeline(book: Workbook, sheet: Worksheet, ground: Ground, figures: Fi
         sheet.write_formula(f"A{row}", "=" + test, styles.get(num_format=DAY, align="left"), day_serial(upto) if is_past else "")
         total = 0.0
         for column, (rank, rung) in zip("BCDEF", enumerate(terms.RUNGS), strict=True):
-            value = _stood(ground, phase, rung, upto)
+            value = _stood(running, rung, upto)
             total += value
             tests = {"rank": str(rank), "form": '"cash"'}
             sheet.write_formula(f"{column}{row}", _sum(ground, row, tests), money, value if is_past else "")
         sheet.write_formula(f"G{row}", f'=IF($A{row}="","",ROUND(SUM(B{row}:F{row}),2))', money, round(total, 2) if is_past else "")
-        need = _stood(ground, phase, terms.REQUIREMENT, upto)
+        need = _stood(running, terms.REQUIREMENT, upto)
         sheet.write_formula(f"H{row}", _sum(ground, row, {"rank": str(NEED)}), money, need if is_past else "")
     last = FIRST + len(ends) - 1
     _add_chart(book, sheet, last)
@@ -79,10 +80,20 @@ def _sum(ground: Ground, row: int, tests: dict[str, str]) -> str:
     return f'=IF($A{row}="","",{ground["m"].total("amount", every)})'
 
 
-def _stood(ground: Ground, phase: str, rung: str, upto: date) -> float:
+def _running(ground: Ground, phase: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """For each rung of a phase, the days on which its cash moved, and what stood after each."""
     moved = ground.contents.movements
-    chosen = (moved["phase"] == phase) & (moved["rung"] == rung) & (moved["form"] == "cash") & (moved["day"] <= pd.Timestamp(upto))
-    return int(moved["amount"][chosen.to_numpy()].sum()) / 100
+    moved = moved[((moved["phase"] == phase) & (moved["form"] == "cash")).to_numpy()]
+    return {
+        str(rung): (rows["day"].to_numpy(), rows["amount"].cumsum().to_numpy())
+        for rung, rows in moved.sort_values("day", kind="stable").groupby("rung")
+    }
+
+
+def _stood(running: dict[str, tuple[np.ndarray, np.ndarray]], rung: str, upto: date) -> float:
+    days, sums = running.get(rung, (np.array([], dtype="datetime64[s]"), np.array([])))
+    at = np.searchsorted(days, np.datetime64(upto, "s"), side="right")
+    return int(sums[at - 1]) / 100 if at else 0.0
 
 
 def _add_chart(book: Workbook, sheet: Worksheet, last: int) -> None:
