@@ -45,7 +45,14 @@ CASH = {
     "currency": "USD",
 }  # fmt: skip
 BUDGET = {"phase": "F", "stated_on": "2009-11-27", "amount": "2900000", "currency": "USD"}
-THRESHOLD = {"threshold": "T", "stated_on": "2009-11-27", "phase": "F", "title": "Start", "amount": "7", "currency": "USD"}
+THRESHOLD = {
+    "threshold": "T",
+    "stated_on": "2009-11-27",
+    "phase": "F",
+    "title": "Start",
+    "amount": "7",
+    "currency": "USD",
+}
 
 
 def frame_of(rows: Rows) -> pd.DataFrame:
@@ -132,9 +139,7 @@ def test_an_approximate_promise_is_marked_and_an_approximate_payment_is_refused(
 def test_a_blank_cell_that_has_to_be_filled_in_says_what_belongs_there() -> None:
     problem = only(pledges=[{**PLEDGE, "currency": " "}])
     assert place(problem) == ("pledges", 2, "currency", "")
-    assert says(problem) == (
-        "currency is blank; fill it in: ISO 4217 code of the promise; the same in all steps."
-    )
+    assert says(problem) == ("currency is blank; fill it in: ISO 4217 code of the promise; the same in all steps.")
 
 
 def test_a_missing_column_is_said_once_and_not_for_every_row() -> None:
@@ -264,7 +269,13 @@ def test_nothing_ends_before_it_begins(table: str, row: dict[str, str], column: 
 
 @pytest.mark.parametrize(("start", "end"), [("2010", "2010"), ("2010-06-15", "2010-06"), ("2010-06", "2010-06-15")])
 def test_a_partial_date_may_mean_any_of_its_days(start: str, end: str) -> None:
-    assert found(phases=BASE["phases"] + [{"phase": "X", "initiative": "I", "title": "X", "starts_on": start, "ends_on": end}]) == []
+    assert (
+        found(
+            phases=BASE["phases"]
+            + [{"phase": "X", "initiative": "I", "title": "X", "starts_on": start, "ends_on": end}]
+        )
+        == []
+    )
 
 
 def donor_problem(**changed: str) -> Problem:
@@ -282,7 +293,10 @@ def test_the_key_of_a_government_begins_with_the_code_of_its_state(donor: str, r
 
 
 def test_an_agency_has_its_state_s_code_and_others_any_key() -> None:
-    agencies = [{"donor": "DEU-GIZ", "name": "G", "kind": "government"}, {"donor": "EU", "name": "E", "kind": "multilateral"}]
+    agencies = [
+        {"donor": "DEU-GIZ", "name": "G", "kind": "government"},
+        {"donor": "EU", "name": "E", "kind": "multilateral"},
+    ]
     assert found(donors=BASE["donors"] + agencies) == []
 
 
@@ -454,8 +468,12 @@ def test_phase_and_component_of_a_pledge_may_change_within_one_reporting_currenc
 
 def test_a_donor_misspelt_is_one_problem_and_not_also_another_donor() -> None:
     cash = [{**CASH, "pledge": "P"}]
-    assert [place(p)[:2] for p in found(pledges=[PLEDGE, {**STEP, "donor": "FRE"}], contributions=cash)] == [("pledges", 3)]
-    assert [place(p)[:2] for p in found(pledges=[{**PLEDGE, "donor": "FRE"}, STEP], contributions=cash)] == [("pledges", 2)]
+    assert [place(p)[:2] for p in found(pledges=[PLEDGE, {**STEP, "donor": "FRE"}], contributions=cash)] == [
+        ("pledges", 3)
+    ]
+    assert [place(p)[:2] for p in found(pledges=[{**PLEDGE, "donor": "FRE"}, STEP], contributions=cash)] == [
+        ("pledges", 2)
+    ]
 
 
 def test_a_promise_without_a_rate_is_a_warning_that_names_the_rate_to_add() -> None:
@@ -495,7 +513,9 @@ def test_instalments_that_do_not_add_up_are_a_warning_at_the_last_one_due() -> N
 def test_instalments_are_held_against_the_newest_step_unless_it_is_withdrawn() -> None:
     raised = {**STEP, "amount": "300000"}
     assert found(pledges=[raised, PLEDGE], instalments=instalments("300000")) == []
-    assert found(pledges=[{**STEP, "status": "withdrawn", "reason": "lapsed"}, PLEDGE], instalments=instalments("1")) == []
+    assert (
+        found(pledges=[{**STEP, "status": "withdrawn", "reason": "lapsed"}, PLEDGE], instalments=instalments("1")) == []
+    )
 
 
 # Contributions
@@ -671,8 +691,8 @@ def test_cells_of_any_kind_anywhere_are_read_or_reported_and_never_crash(name: s
     checked = check({**given(pledges=[PLEDGE]), name: cells})
     assert not checked.is_sound
     assert all(problem.remedy for problem in checked.problems)
-    assert {str(frame[column.name].dtype) == column.dtype for table, frame in checked.tables.items()
-            for column in TABLES[table].columns} == {True}  # fmt: skip
+    for column in TABLES[name].columns:
+        assert str(checked.tables[name][column.name].dtype) == column.dtype
 
 
 # The data that come with the project

@@ -43,7 +43,9 @@ def test_a_problem_is_located_by_file_and_cell(tmp_path: Path) -> None:
         "write digits only, such as 200000.50, and leave the cell blank where the amount is not known",
     )
     problems = [folder.locate(problem) for problem in check(folder.frames).problems]
-    assert "pledges.csv!D2, phase: 'F' is not in phases; add it to phases first" in [str(problem) for problem in problems]
+    assert "pledges.csv!D2, phase: 'F' is not in phases; add it to phases first" in [
+        str(problem) for problem in problems
+    ]
     assert {problem.sheet for problem in problems} == {"pledges.csv"}
 
 

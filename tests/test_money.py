@@ -86,7 +86,9 @@ def test_a_number_takes_no_commas_or_signs(text: str) -> None:
         parse_number(text)
 
 
-@pytest.mark.parametrize(("hundredths", "text"), [(0, "0.00"), (-5, "-0.05"), (200_000_00, "200000.00"), (1_10, "1.10")])
+@pytest.mark.parametrize(
+    ("hundredths", "text"), [(0, "0.00"), (-5, "-0.05"), (200_000_00, "200000.00"), (1_10, "1.10")]
+)
 def test_an_amount_is_written_with_two_decimals(hundredths: int, text: str) -> None:
     assert format_amount(hundredths) == text
 
@@ -121,7 +123,9 @@ def test_a_tie_goes_to_the_even_neighbour(count: int, halves: int) -> None:
 @example(-MAX_HUNDREDTHS, MAX_HUNDREDTHS, 1)
 @example(2**50 - 1, 3, 2)
 @example(2**62 + 1, 1, 2**61 + 2)
-def test_multiply_divide_is_the_exact_fraction_rounded_half_to_even(count: int, numerator: int, denominator: int) -> None:
+def test_multiply_divide_is_the_exact_fraction_rounded_half_to_even(
+    count: int, numerator: int, denominator: int
+) -> None:
     exact = round(Fraction(count) * numerator / denominator)
     if abs(exact) > MAX_HUNDREDTHS:
         with pytest.raises(OverflowError):

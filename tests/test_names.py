@@ -44,7 +44,7 @@ def test_a_name_is_found_by_key_alias_code_and_country_in_three_languages(text: 
     [
         ("Frnace", "'Frnace' is not a donor; did you mean France (FRA)?"),
         ("Austira", "'Austira' is not a donor; did you mean Austria (AUT)?"),
-        ("Korea", "'Korea' is not a donor; did you mean South Korea (KOR) or North Korea (PRK)?"),
+        ("Korea", "'Korea' is not a donor; did you mean Republic of Korea (KOR) or North Korea (PRK)?"),
         ("Congo", "did you mean Congo - Brazzaville (COG) or Congo - Kinshasa (COD)?"),
         ("UK", "'UK' is United Kingdom (GBR), which is not among the donors; add a row to donors: GBR, United Kingdom"),
         ("EU", "'EU' is not a donor; write a donor's key, name or alias"), ("No", "'No' is not a donor"),

@@ -4,7 +4,11 @@ import pytest
 
 from tracker.tables import TABLES, Column, Table, empty
 
-EVERY = [pytest.param(table, column, id=f"{table.name}.{column.name}") for table in TABLES.values() for column in table.columns]
+EVERY = [
+    pytest.param(table, column, id=f"{table.name}.{column.name}")
+    for table in TABLES.values()
+    for column in table.columns
+]
 KINDS = {"key", "text", "currency", "choice", "list", "date", "money", "number", "flag"}
 
 

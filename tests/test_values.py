@@ -152,7 +152,9 @@ def test_reading_leaves_the_cells_alone() -> None:
 
 COUNTS = st.none() | st.integers(-MAX_HUNDREDTHS, MAX_HUNDREDTHS)
 TEXTS = st.text(
-    st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\u202a\u202b\u202d\u202e\u2066\u2067\u2068\ufffd")
+    st.characters(
+        exclude_categories=["Cc", "Cs"], exclude_characters="\u202a\u202b\u202d\u202e\u2066\u2067\u2068\ufffd"
+    )
 )
 DATES = st.dates().filter(lambda day: 1900 <= day.year <= 2199).map(str)
 VALUES: list[tuple[Column, st.SearchStrategy[object], Callable[[list[object]], object]]] = [

@@ -358,7 +358,7 @@ def show_rows(ledger: Ledger, number: int) -> list[dict[str, object]]:
     """Every field that a changeset wrote, a row each."""
     return [
         {"table": revision.table, "row": revision.row, "key": revision.key, "action": revision.action, "field": name,
-         "before": before, "after": after}
+         "before": before or None, "after": after or None}
         for revision in ledger.show(number)
         for name, (before, after) in revision.fields.items()
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Bringing a file in: read it, check it together with what the ledger holds, merge, and commit it whole or not at all."""
+"""Bringing a file in: checked with what the ledger holds, merged, and committed whole or not at all."""
 
 import hashlib
 from collections.abc import Mapping
@@ -65,12 +65,13 @@ def import_reading(
 ) -> Receipt:
     """Merge what was read from a file into a ledger, as one changeset or none.
 
-    Rows missing from the file stay unless `retract_missing`; rows that were changed in the ledger since the file was made
-    stay as they are unless `take_file`. Any error keeps the whole file out.
+    Rows missing from the file stay unless `retract_missing`; rows that were changed in the ledger since the file was
+    made stay as they are unless `take_file`. Any error keeps the whole file out.
     """
     remarks = list(reading.remarks)
     if reading.audience == "partners":
-        problem = Problem("", "this workbook was made for partners and lacks what they may not see", "export one for internal use, and edit that")
+        message = "this workbook was made for partners and lacks what they may not see"
+        problem = Problem("", message, "export one for internal use, and edit that")
         return Receipt("refused", problems=[problem], remarks=remarks)
     ours = ledger.read()
     head = ledger.head()
@@ -79,7 +80,7 @@ def import_reading(
     if is_own and head and reading.changeset is not None and reading.changeset < head.number:
         base = ledger.read(reading.changeset)
     if reading.ledger and not is_own:
-        remarks.append("The file was made from another ledger: its row numbers mean nothing here, and rows match by key.")
+        remarks.append("The file was made from another ledger: its row numbers mean nothing here; rows match by key.")
     checked, numbers = check_against(reading, ours, is_own=is_own)
     if not checked.is_sound:
         return Receipt("refused", problems=checked.problems, remarks=remarks)
@@ -119,8 +120,8 @@ def _with(receipt: Receipt, status: str, changeset: Changeset | None) -> Receipt
 def check_against(reading: Reading, ours: Tables, *, is_own: bool) -> tuple[Checked, dict[str, np.ndarray]]:
     """Check a file's tables together with the ledger's rows that it does not speak of.
 
-    Out: the file's tables, checked, indexed by the file's rows, with all problems of the file's own rows located; and the
-    ledger's row number of each row (0 where it has none).
+    Out: the file's tables, checked, indexed by the file's rows, with all problems of the file's own rows located; and
+    the ledger's row number of each row (0 where it has none).
     """
     raw: dict[str, pd.DataFrame] = dict(ours)
     numbers: dict[str, np.ndarray] = {}
@@ -137,7 +138,8 @@ def check_against(reading: Reading, ours: Tables, *, is_own: bool) -> tuple[Chec
         rest = rest[~_has_key_of(name, rest, frame)]
         texts = pd.DataFrame({column.name: write_column(rest[column.name], column) for column in TABLES[name].columns})
         texts.index = pd.Index(-rest.index.to_numpy(dtype=np.int64), dtype="int64")
-        raw[name] = pd.concat([frame, texts[[column for column in texts.columns if column in frame.columns]]]) if len(texts) else frame
+        shared = [column for column in texts.columns if column in frame.columns]
+        raw[name] = pd.concat([frame, texts[shared]]) if len(texts) else frame
     checked = check(raw)
     problems = [reading.locate(problem) for problem in checked.problems if _is_of_file(problem, reading)]
     theirs = {
@@ -189,7 +191,8 @@ def _stranger_problems(reading: Reading, merge: Merge) -> list[Problem]:
         reading.locate(
             Problem(
                 name, "its row number is not one of this ledger's",
-                "leave the row number of a new row blank, and take the others from a fresh export", row=row, column="row",
+                "leave the row number of a new row blank, and take the others from a fresh export",
+                row=row, column="row",
             )
         )
         for name, rows in merge.strangers.items()
@@ -207,11 +210,12 @@ def _line(reading: Reading, edit: Edit) -> dict[str, object]:
         }
         for name, (before, after) in edit.fields.items()
     ]  # fmt: skip
-    return {"table": edit.table, "sheet": sheet, "at": edit.at, "row": edit.row, "action": edit.action, "fields": fields}
+    place_of = {"table": edit.table, "sheet": sheet, "at": edit.at, "row": edit.row}
+    return {**place_of, "action": edit.action, "fields": fields}
 
 
 def _text(table: str, column: str, value: object) -> str:
-    if pd.isna(value):  # type: ignore[call-overload]
+    if pd.isna(value):
         return ""
     kind = TABLES[table][column].kind
     if kind == "money":

@@ -142,7 +142,7 @@ _DECLARED = (
         _day("period_end", "When the line's period ends."),
         _money("amount", "What is needed.", is_required=True),
         _CURRENCY,
-        Column("support_cost_rate", "number", "Programme support costs r, as a fraction: amount / (1 + r) is programmable."),
+        Column("support_cost_rate", "number", "Support costs as a fraction r; amount / (1 + r) is programmable."),
     ),
     _table(
         "thresholds", "Thresholds", "A part of the requirement that decides something by a date, such as the start.",
@@ -154,7 +154,7 @@ _DECLARED = (
         _CURRENCY,
         _day("due_on", "By when; a month counts from its first day.", end="first"),
         _choice("counts", dict.fromkeys(terms.RUNGS, ""), "The rung its headline counts from; blank: pledged."),
-        Column("components", "list", "The earmarks that may count, parted by `;`; blank: all. Unearmarked money always may."),
+        Column("components", "list", "Earmarks that may count, parted by `;`; blank: all. Unearmarked money may."),
     ),
     _table(
         "donors", "Donors", "Who gives, or might.",

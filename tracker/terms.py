@@ -26,7 +26,10 @@ LADDER: tuple[Rung, ...] = (
     Rung("received", "Received", "Cash has arrived.", "#0b2f63", "#24569f", "1", "paid"),
     Rung("committed", "Signed", "A firm, written obligation.", "#1d5190", "#3f7fcb", "11", "commitment"),
     Rung("pledged", "Announced", "Formally announced; indicative, not binding.", "#3a78b8", "#74a8e0", "13", "pledge"),
-    Rung("expected", "Anticipated", "The recipient anticipates it; nothing is announced.", "#9cc5e8", "#a9cbee", None, None),
+    Rung(
+        "expected", "Anticipated", "The recipient anticipates it; nothing is announced.",
+        "#9cc5e8", "#a9cbee", None, None,
+    ),
     Rung(
         "prospective", "Possible", "Under consideration, or inferred from past giving; no commitment at all.",
         "#d3e5f5", "#dbe9f8", None, None, is_hatched=True,

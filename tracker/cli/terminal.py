@@ -118,7 +118,7 @@ def _shown(column: str, row: dict[str, object]) -> str:
         return value.strftime("%Y-%m-%d")
     if column in MONEY:
         return amount_words(value, approximate=bool(row.get("approximate", False)))  # type: ignore[arg-type]
-    return UNKNOWN if pd.isna(value) else str(value)  # type: ignore[call-overload]
+    return UNKNOWN if pd.isna(value) else str(value)
 
 
 def print_rows(rows: Iterable[dict[str, object]], names: Iterable[str]) -> None:

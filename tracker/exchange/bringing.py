@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 import pandas as pd
 
 from tracker.exchange.amounts import PLACES
+from tracker.exchange.canonical import Canonical
 from tracker.exchange.countries import country_title
 from tracker.exchange.grid import Grid, GridCell, tidy
 from tracker.exchange.layout import UNREAD, Layout
@@ -111,7 +112,7 @@ def _read_rows(layout: Layout, kept: list[int], donors: pd.DataFrame) -> None:
         places = f"to {PLACES[layout.table[name].kind]} decimals"
         how = "as shown" if layout.mapping.rounding == "shown" else places
         if count:
-            layout.remark(f"{name}: {count} figures were rounded {how}, as declared")
+            layout.remark(f"{name}: {count} figures were rounded {how}, as declared{_say_drift(made, name, layout)}")
     _report_unread(layout, kept)
     index = pd.Index(kept, dtype="int64")
     columns = {name: pd.Series(texts, index=index, dtype="str") for name, texts in made.texts.items()}
@@ -182,6 +183,15 @@ def _fill_in(text: str, columns: dict[str, "pd.Series[str]"], row: int) -> str:
         if "{" + name + "}" in text:
             text = text.replace("{" + name + "}", str(column.loc[row]))
     return text.replace("{row}", str(row))
+
+
+def _say_drift(made: Canonical, name: str, layout: Layout) -> str:
+    """What rounding did to the sum of a column, "" where nothing."""
+    places = PLACES[layout.table[name].kind]
+    exact = sum((one for one in made.exact[name] if one is not None), Decimal(0))
+    rounded = sum((Decimal(text.lstrip("~")) for text in made.texts[name] if text), Decimal(0))
+    said = _say(exact, places), _say(rounded, places)
+    return f"; their sum was {said[0]} and is {said[1]}" if said[0] != said[1] else ""
 
 
 def _say(figure: Decimal, places: int) -> str:

@@ -5,6 +5,7 @@ the spelling that Excel, LibreOffice and the usual libraries write. A row that i
 hidden row, an amount with a unit, a cell in a column without heading) is an OddError, and the careful reader's.
 """
 
+import operator
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,9 +24,9 @@ _FIRST, _LAST = 61, 109_574
 _START = date(1899, 12, 30)
 _MARK = SEPARATOR.encode()
 _NUMBERS = {
-    "money": re.compile(rb"(?:(?:-?[0-9]{1,13}(?:\.[0-9]{1,2})?)?\x1f)*"),
-    "number": re.compile(rb"(?:(?:-?[0-9]{1,5}(?:\.[0-9]{1,10})?)?\x1f)*"),
-    "count": re.compile(rb"(?:(?:[0-9]{1,15})?\x1f)*"),
+    "money": re.compile(rb"(?:\x1f(?:-?[0-9]{1,13}(?:\.[0-9]{1,2})?)?)*"),
+    "number": re.compile(rb"(?:\x1f(?:-?[0-9]{1,5}(?:\.[0-9]{1,10})?)?)*"),
+    "count": re.compile(rb"(?:\x1f(?:[0-9]{1,15})?)*"),
 }
 """What the numbers of a column may look like when it is certain which digits are meant."""
 _HIDDEN_COLUMN = re.compile(
@@ -35,7 +36,8 @@ _ROW = rb'\s*<row r="([0-9]{1,7})"(?![^>]*\s(?:hidden="(?:1|true)"|ht="0"))[^<>]
 _STYLE = rb'(?: s="[0-9]+")?'
 _INLINE = _STYLE + rb' t="inlineStr"><is><t(?: xml:space="preserve")?>[^<]*</t></is>'
 _NUMBER = rb"-?[0-9]+(?:\.[0-9]+)?(?:E-?[0-9]{1,2})?"
-_LONG = re.compile(rb"-?[0-9]+(?:\.[0-9]{3,}(?:E-?[0-9]+)?|(?:\.[0-9]+)?E-?[0-9]+)")
+_LONG = re.compile(rb"\x1f-?[0-9]+(?:\.[0-9]{3,}(?:E-?[0-9]+)?|(?:\.[0-9]+)?E-?[0-9]+)")
+_ONE_DECIMAL = re.compile(rb"(\.[0-9])(?![0-9])")
 _FLAG = _STYLE + rb' t="b"><v>[01]</v>'
 _BATCH = 4_000
 """So many rows are made texts at a time, so that their bytes need not all be kept."""
@@ -63,7 +65,7 @@ def read_columns(xml: bytes, texts: Sequence[str], formats: Sequence[str], kinds
     if begin < 0 or b"<!" in head or b"<worksheet" not in head:
         raise OddError("another spelling")
     heading_row, headings, at = _find_heading(xml, begin, list(texts), kinds)
-    texts = [text.strip() for text in texts]
+    texts = list(map(str.strip, texts))
     fits = _pattern(headings, kinds, formats).match
     columns = [_Column(kinds.get(name, _other_kind(name)), texts) for name in headings.values()]
     rows: list[int] = []
@@ -82,7 +84,7 @@ def read_columns(xml: bytes, texts: Sequence[str], formats: Sequence[str], kinds
     tail = xml[at:]
     if not re.match(rb"\s*</sheetData>", tail) or re.search(rb"<(?:sheetData|row|c|mergeCell)[\s>]|<!|\w:\w+ r=", tail):
         raise OddError("a row that does not fit")
-    if any(second <= first for first, second in zip([heading_row, *rows], rows, strict=False)):
+    if not all(map(operator.lt, [heading_row, *rows], rows)):
         raise OddError("rows out of order")
     blobs = [column.joined() for column in columns]
     if any(blob.count(SEPARATOR) != max(len(rows) - 1, 0) for blob in blobs):
@@ -142,7 +144,7 @@ def _cell_pattern(kind: str, styles: Sequence[int]) -> bytes:
     if kind in _NUMBERS:
         return styled + b"(" + _NUMBER + b")</v>"
     other = {"flag": _FLAG + b"|", "date": styled + b"[0-9]{1,6}</v>|"}.get(kind, b"")
-    return _STYLE + rb' t="s"><v>([0-9]{1,8})</v>|(' + other + _INLINE + b")"
+    return b"(?:" + _STYLE + rb' t="s"><v>([0-9]{1,8})</v>|(' + other + _INLINE + b"))"
 
 
 class _Column:
@@ -152,7 +154,7 @@ class _Column:
         self.kind, self.texts = kind, texts
         self.blobs: list[str] = []
         self.is_full = True
-        self.known: dict[bytes, str] = {}
+        self.known: dict[bytes | None, str] = {None: ""}
 
     @property
     def width(self) -> int:
@@ -166,22 +168,31 @@ class _Column:
     def take(self, groups: Sequence[Sequence[bytes | None]]) -> None:
         """Add the cells of some rows."""
         if self.kind in _NUMBERS:
-            blob = _LONG.sub(self._shorten, _MARK.join([cell or b"" for cell in groups[0]]))
-            if not _NUMBERS[self.kind].fullmatch(blob + _MARK):
-                raise OddError("an odd number")
+            blob = _MARK + _MARK.join([cell or b"" for cell in groups[0]])
+            if not _NUMBERS[self.kind].fullmatch(blob):
+                blob = _LONG.sub(self._shorten, blob)
+                if not _NUMBERS[self.kind].fullmatch(blob):
+                    raise OddError("an odd number")
+            if self.kind == "money":
+                blob = _ONE_DECIMAL.sub(rb"\g<1>0", blob)
             self.is_full = self.is_full and None not in groups[0]
-            self.blobs.append(blob.decode())
+            self.blobs.append(blob[1:].decode())
             return
+        known, texts = self.known, self.texts
         try:
-            cells = ["" if at is None else self.texts[int(at)] for at in groups[0]]
+            if len(known) < _BATCH:
+                known.update((at, texts[int(at)]) for at in set(groups[0]).difference(known) if at)
+                cells = list(map(known.__getitem__, groups[0]))
+            else:
+                cells = ["" if at is None else texts[int(at)] for at in groups[0]]
         except IndexError:
             raise OddError("a text that is not there") from None
         others = set(groups[1])
         if self.kind == "date" and not all(_ISO.fullmatch(text) for text in set(cells) - {""}):
             raise OddError("dates as text")
         if others != {None}:
-            self.known.update((cell, self._read(cell)) for cell in others if cell and cell not in self.known)
-            cells = [self.known[cell] if cell else text for cell, text in zip(groups[1], cells, strict=True)]
+            known.update((cell, self._read(cell)) for cell in others if cell and cell not in known)
+            cells = [known[cell] if cell else text for cell, text in zip(groups[1], cells, strict=True)]
         self.is_full = self.is_full and all(cells)
         self.blobs.append(SEPARATOR.join(cells))
 
@@ -198,9 +209,9 @@ class _Column:
 
     def _shorten(self, match: re.Match[bytes]) -> bytes:
         """A number written with all the digits of its float, as Excel does, with those that are meant."""
-        if len(match[0]) > 19:
+        if len(match[0]) > 20:
             raise OddError("more digits than a float has")
-        return repr(float(match[0])).removesuffix(".0").encode()
+        return _MARK + repr(float(match[0][1:])).removesuffix(".0").encode()
 
 
 def _day(serial: int) -> str:

@@ -11,7 +11,9 @@ from tracker.exchange.amounts import PLACES, Amount, Cell, cell_text, find_confl
 from tracker.exchange.currencies import SHARED
 from tracker.tables import Column, Table
 
-_READY_AMOUNT = re.compile("-?[0-9]{1,15}(?:[.][0-9]{1,2})?")
+READY_AMOUNT = "(?:-?[0-9]{1,15}(?:[.][0-9]{1,2})?)?"
+"""An amount that is canonical already, or none."""
+_READY_AMOUNT = re.compile(READY_AMOUNT)
 _READY_NUMBER = re.compile("-?[0-9]{1,12}(?:[.][0-9]{1,10})?")
 _GROUPED = re.compile("-?[1-9][0-9]{0,2}[.][0-9]{3}")
 """In a column of our own files a rate of 1.234; where others of the column have commas, that or 1234."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from xml.parsers import expat
 
 from tracker.exchange.parts import XmlError, make_parser, unescape
-from tracker.exchange.scan import MOST_COLUMNS, MOST_ROWS, column_number
+from tracker.exchange.scan import BEYOND, MOST_COLUMNS, MOST_ROWS, ReachError, column_number, letters_of
 
 _ADDRESS = re.compile("\\$?([A-Za-z]{1,3})\\$?([0-9]{1,7})")
 _NUMBER = re.compile("[-+]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][-+]?[0-9]{1,4})?")
@@ -61,7 +61,7 @@ class _SheetReader:
         self.sheet = RawSheet()
         self.texts = texts
         self.row = self.column = 0
-        self.seen: set[tuple[int, int]] = set()
+        self.seen: dict[int, int] = {}
         self.kind, self.style = "n", 0
         self.has_value = self.has_formula = False
         self.value: list[str] = []
@@ -104,9 +104,13 @@ class _SheetReader:
     def _start_cell(self, attributes: dict[str, str]) -> None:
         address = attributes.get("r")
         place = parse_address(address) if address else (self.row, self.column + 1)
-        if place is None or not (0 < place[0] <= MOST_ROWS and 0 < place[1] <= MOST_COLUMNS):
-            raise XmlError(f"has a cell at {address or place}, where none can be")
-        self.row, self.column = place
+        if place is None or min(place) < 1:
+            raise XmlError(f"has a cell at {address!r}, where none can be")
+        if place[0] > MOST_ROWS or place[1] > MOST_COLUMNS:
+            raise ReachError(BEYOND, f"{letters_of(place[1])}{place[0]}")
+        self.column = place[1]
+        if place[0] != self.row:
+            self.row = place[0]
         self.kind, self.style = attributes.get("t", "n"), _whole(attributes.get("s"), 0)
         self.has_value = self.has_formula = False
         self.value.clear()
@@ -118,9 +122,10 @@ class _SheetReader:
             self.sheet.formulas[self.row, self.column] = "=" + "".join(self.formula)
         if kind == "blank":
             return
-        if (self.row, self.column) in self.seen:
+        bit = 1 << self.column
+        if self.seen.get(self.row, 0) & bit:
             kind, value = "broken", "the file holds this cell twice"
-        self.seen.add((self.row, self.column))
+        self.seen[self.row] = self.seen.get(self.row, 0) | bit
         self.sheet.cells.append((self.row, self.column, kind, value, self.style))
 
     def _read(self, text: str) -> tuple[str, Value]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tracker.exchange.archive import Archive, Member, open_archive, refusal
 from tracker.exchange.parts import Book, SheetEntry, XmlError, read_book
-from tracker.exchange.scan import ForbiddenError, Reach, ReachError, measure, watch
+from tracker.exchange.scan import BEYOND_REMEDY, ForbiddenError, Reach, ReachError, measure, watch
 
 LARGEST_FILE = 64 << 20
 _LARGEST_TEXTS = 100 << 20
@@ -184,9 +184,6 @@ def _look_through(archive: Archive, book: Book, seen: set[str]) -> dict[str, Rea
             remedy = "do not open it; ask the sender for the table saved anew from Excel"
             raise refusal(archive.name, f"its part {member.name} {error}", remedy, sheet=sheet) from None
         except ReachError as error:
-            message, remedy = f"{error}", "split the sheet"
-            if error.address:
-                message = "the sheet has a cell here, beyond what a table needs (column GR, row 1,048,576)"
-                remedy = "delete the columns and rows up to it, also those that only have a colour, and save it"
-            raise refusal(archive.name, message, remedy, sheet or member.name, error.address) from None
+            remedy = BEYOND_REMEDY if error.address else "split the sheet"
+            raise refusal(archive.name, f"{error}", remedy, sheet or member.name, error.address) from None
     return reaches

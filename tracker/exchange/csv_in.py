@@ -8,11 +8,11 @@ from pathlib import Path, PurePosixPath
 import pandas as pd
 
 from tracker.exchange.archive import open_archive
-from tracker.exchange.canonical import make_canonical
+from tracker.exchange.canonical import READY_AMOUNT, make_canonical
 from tracker.exchange.delimited import Records, read_records
 from tracker.exchange.reading import Place, Reading, column_letters
 from tracker.problems import Problem, RefusedError
-from tracker.tables import TABLES, Table
+from tracker.tables import TABLES, Column, Table
 
 _SHIELDED = re.compile("'+\\s*[=+\\-@]")
 _LARGEST = 100 << 20
@@ -145,7 +145,11 @@ def _read_cells(
         if table[name].kind in ("key", "text", "list"):
             shielded = texts[name].str.match(_SHIELDED)
             texts[name] = texts[name].where(~shielded, texts[name].str[1:])
-    read = [name for name in known if table[name].kind not in ("key", "text", "list")]
+    read = [
+        name
+        for name in known
+        if table[name].kind not in ("key", "text", "list") and not _is_ready(texts[name], table[name])
+    ]
     made = make_canonical(table, {name: texts[name].tolist() for name in read}, locale=locale)
     for fault in made.faults:
         row = int(frame.index[fault.position])
@@ -155,6 +159,11 @@ def _read_cells(
     columns = {name: texts.get(name, frame[name]) for name in frame.columns}
     columns |= {name: pd.Series(found, index=frame.index, dtype="str") for name, found in made.texts.items()}
     return pd.DataFrame(columns, index=frame.index, dtype="str")
+
+
+def _is_ready(texts: "pd.Series[str]", column: Column) -> bool:
+    """Whether a whole column of amounts is canonical already: in our own files it is."""
+    return column.kind == "money" and bool(texts.str.fullmatch(READY_AMOUNT).all())
 
 
 def _find_heading(records: Records) -> list[str]:

@@ -65,12 +65,13 @@ def _decode(data: bytes, records: Records) -> str:
             return ""
         records.remarks.append("it is written in UTF-16")
         return text
+    is_marked, data = data.startswith(codecs.BOM_UTF8), data.removeprefix(codecs.BOM_UTF8)
     try:
-        return data.removeprefix(codecs.BOM_UTF8).decode()
+        return data.decode()
     except UnicodeDecodeError as error:
         if b"\0" in data:
             return "\0"
-        before = data[: error.start].removeprefix(codecs.BOM_UTF8).decode()
+        before = data[: error.start].decode()
         row = sum(1 for _ in csv.reader(io.StringIO(before + "x", newline="")))
         byte = data[error.start]
     try:
@@ -78,7 +79,7 @@ def _decode(data: bytes, records: Records) -> str:
     except UnicodeDecodeError:
         records.faults.append((f"byte 0x{byte:02X} is neither UTF-8 nor Western Windows text", UTF_8, row))
         return ""
-    if data.startswith(codecs.BOM_UTF8) or _OTHER_ALPHABET.search(text):
+    if is_marked or _OTHER_ALPHABET.search(text):
         records.faults.append(
             (f"byte 0x{byte:02X} is not UTF-8, and in which alphabet it is written cannot be told", UTF_8, row)
         )

@@ -129,8 +129,7 @@ def _suggest(text: str, index: DonorIndex) -> str:
     if not near and len(word) > 3:
         names = difflib.get_close_matches(word, all_country_names(), 2, 0.8)
         said = [f"{country_title(find_country(name))} ({find_country(name)})" for name in names]
-    if not said and word:
-        said = [f"{country_title(code)} ({code})" for code in _partial(word)]
+    said += [f"{country_title(code)} ({code})" for code in _partial(word) if f"({code})" not in " ".join(said)]
     if not said:
         return "write a donor's key, name or alias as it stands in donors, or add the donor there"
     return "did you mean " + " or ".join(dict.fromkeys(said)) + "?"
@@ -138,6 +137,6 @@ def _suggest(text: str, index: DonorIndex) -> str:
 
 def _partial(word: str) -> list[str]:
     """The few countries in whose name a word stands, such as both Koreas."""
-    codes = {find_country(name) for name in all_country_names() if word in name.split()}
+    codes = {find_country(name) for name in all_country_names() if word and word in name.split()}
     codes -= {""}
     return sorted(codes, key=lambda code: len(country_names(code)))[:3] if len(codes) <= 3 else []

@@ -19,10 +19,10 @@ class Place:
 class Reading:
     """Raw tables, cells as canonical text, each frame indexed by the row of its sheet (the heading is row 1).
 
-    `places` says where each table stood. `numbers` holds, for tables that carried them, the ledger's own row number of each
-    row (Int64, NA where a row has none), and `revisions` the changeset in which that row was last written when the file was
-    made; both mean something only in the ledger named by `ledger`, exported at `changeset` with `digest` for `audience`. `remarks` are
-    things to say aloud that are not wrong: hidden sheets, total rows left out.
+    `places` says where each table stood. `numbers` holds, for tables that carried them, the ledger's own row number
+    of each row (Int64, NA where a row has none), and `revisions` the changeset in which that row was last written
+    when the file was made; both mean something only in the ledger named by `ledger`, exported at `changeset` with
+    `digest` for `audience`. `remarks` are things to say aloud that are not wrong: hidden sheets, total rows left out.
     """
 
     frames: dict[str, pd.DataFrame]

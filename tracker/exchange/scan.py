@@ -5,12 +5,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1_048_576, 200, 4_000_000
+_MEASURED = 8 << 20
+"""Of a larger sheet's further cells the readers see to it that none lies too far away; they hold only what is there."""
 _LONGEST_TAG = 1 << 20
 _SPELLED_OTHERWISE = r'(?! r="[A-Za-z]{1,3}[0-9])[\s/>]'
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c(?=[\s/>])[^>]*")
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,9})([0-9]{1,12})[\"']")
 _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)""")
+
+
+BEYOND = "the sheet has a cell here, beyond what a table needs (column GR, row 1,048,576)"
+BEYOND_REMEDY = "delete the columns and rows up to it, also those that only have a colour, and save it"
 
 
 class ForbiddenError(ValueError):
@@ -76,11 +82,14 @@ class _Measure:
     """What was seen so far."""
 
     def __init__(self) -> None:
-        self.rows = self.columns = self.cells = 0
+        self.rows = self.columns = self.cells = self.seen = 0
 
     def look(self, piece: bytes) -> None:
         """Take in a piece that begins and ends between two tags."""
-        if b":c" in piece:
+        self.seen += len(piece)
+        if self.seen > _MEASURED:
+            self.cells += piece.count(b"<c ") + piece.count(b":c ")
+        elif b":c" in piece:
             self._look_closely(piece)
         else:
             self._look_fast(piece)
@@ -119,7 +128,7 @@ class _Measure:
     def _reach(self, letters: bytes, digits: bytes) -> None:
         column, row = column_number(letters.decode()), int(digits)
         if column > MOST_COLUMNS or row > MOST_ROWS:
-            raise ReachError("cells reach so far", f"{letters.decode().upper()}{row}")
+            raise ReachError(BEYOND, f"{letters.decode().upper()}{row}")
         self.columns, self.rows = max(self.columns, column), max(self.rows, row)
 
 

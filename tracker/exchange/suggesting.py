@@ -14,7 +14,7 @@ from tracker.exchange.totals import is_total_label
 from tracker.money import CellError
 from tracker.tables import TABLES, Column, Table
 
-SEARCHED = 40
+SEARCHED = 20
 """So many rows are looked through for the heading."""
 _SAMPLE = 30
 _RANKS = ("exact", "alias", "part of the heading", "type")
@@ -64,6 +64,8 @@ def suggest_mapping(grid: Grid, table_name: str, sheet: str = "") -> Mapping:
     best: tuple[tuple[int, int, int], tuple[int, ...], dict[int, tuple[str, str]]] | None = None
     numbers = sorted(rows)
     for position, row in enumerate(numbers[:SEARCHED]):
+        if not _is_heading(rows[row]):
+            continue
         choices: list[tuple[int, ...]] = [(row,)]
         if position + 1 < len(numbers) and _is_heading(rows[numbers[position + 1]]):
             choices.append((row, numbers[position + 1]))

@@ -14,8 +14,8 @@ from tracker.tables import TABLES, Tables
 class Edit:
     """One row of a file against the ledger.
 
-    `at` is the row of the file, `row` the ledger's (None for a new row); `fields` holds, for each column that differs, the
-    ledger's value and the file's. `action` is added, changed or conflict.
+    `at` is the row of the file, `row` the ledger's (None for a new row); `fields` holds, for each column that
+    differs, the ledger's value and the file's. `action` is added, changed or conflict.
     """
 
     table: str
@@ -45,10 +45,11 @@ def merge_tables(
 ) -> Merge:
     """Compare a file's tables with the ledger's, row by row.
 
-    In: `base`, the tables as they stood when the file was made (for a file of elsewhere: `ours`); `ours`, as they stand;
-    `theirs`, the file's, checked, indexed by the file's rows; `numbers`, the ledger's row number of each, 0 where it has
-    none: such a row is found by its key. A row that both sides changed, to different things, is a conflict, and is
-    written only where `take_file` says so. Rows missing from the file are told in `changes.missing`, and stay.
+    In: `base`, the tables as they stood when the file was made (for a file of elsewhere: `ours`); `ours`, as they
+    stand; `theirs`, the file's, checked, indexed by the file's rows; `numbers`, the ledger's row number of each, 0
+    where it has none: such a row is found by its key. A row that both sides changed, to different things, is a
+    conflict, and is written only where `take_file` says so. Rows missing from the file are told in `changes.missing`,
+    and stay.
     """
     added: dict[str, pd.DataFrame] = {}
     changed: dict[str, pd.DataFrame] = {}
@@ -115,7 +116,9 @@ def _edits(
         if row is not None and row in ours.index:
             before = ours.loc[row]
             fields = {
-                column: (before[column], after[column]) for column in new.columns if not _equal(before[column], after[column])
+                column: (before[column], after[column])
+                for column in new.columns
+                if not _equal(before[column], after[column])
             }
         edits.append(Edit(name, at, row, str(verdict[position]), fields))
     return edits

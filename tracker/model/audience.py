@@ -4,17 +4,18 @@ import pandas as pd
 
 from tracker import terms
 from tracker.dates import days
-from tracker.tables import TABLES, Tables
+from tracker.tables import TABLES, Column, Tables
 
 
 def tables_for(audience: str, tables: Tables) -> Tables:
     """The tables that an audience may see; `internal` sees them all.
 
     For `partners`: steps softer than `pledged` go; where such a step follows one that partners know, they see the
-    promise withdrawn, without a reason, for it no longer stands; what befalls it after that is not told either. A signed promise under a condition is shown as the
-    announced one it is, for the condition itself is not told. Likelihoods, conditions, notes, the shares of asks, sources not
-    marked public, donors of whom nothing else is left, and the links of cash to a promise that is not told of go too.
-    Anything but one of `terms.AUDIENCES` is a ValueError.
+    promise withdrawn, without a reason, for it no longer stands; what befalls it after that is not told either. A
+    signed promise under a condition is shown as the announced one it is, for the condition itself is not told.
+    Likelihoods, conditions, notes, the shares of asks, sources not marked public, donors of whom nothing else is
+    left, and the links of cash to a promise that is not told of go too. Anything but one of `terms.AUDIENCES` is a
+    ValueError.
     """
     if audience not in terms.AUDIENCES:
         raise ValueError(f"'{audience}' is not an audience; use " + " or ".join(terms.AUDIENCES))
@@ -28,7 +29,7 @@ def tables_for(audience: str, tables: Tables) -> Tables:
     shown["thresholds"] = shown["thresholds"].assign(counts=shown["thresholds"]["counts"].mask(is_soft, ""))
     told = shown["pledges"]["pledge"]
     shown["instalments"] = shown["instalments"][shown["instalments"]["pledge"].isin(told)]
-    shown["instalments"] = shown["instalments"].assign(trigger=pd.Series("", index=shown["instalments"].index, dtype="str"))
+    shown["instalments"] = shown["instalments"].assign(trigger="").astype({"trigger": "str"})
     shown["contributions"] = _unlinked_cash(shown["contributions"], told)
     shown["shares"] = shown["shares"].iloc[:0]
     giving = pd.concat([shown["pledges"]["donor"], shown["contributions"]["donor"]])
@@ -59,6 +60,10 @@ def _without_asides(frame: pd.DataFrame, public: set[str]) -> pd.DataFrame:
     return frame.assign(**columns)
 
 
+def _blank(column: Column) -> object:
+    return pd.NA if column.is_nullable else False if column.kind == "flag" else ""
+
+
 def _published_steps(pledges: pd.DataFrame) -> pd.DataFrame:
     is_conditional = (pledges["condition"] != "") & (pledges["status"] == "committed")
     status = pledges["status"].mask(is_conditional, terms.PLEDGED)
@@ -73,10 +78,11 @@ def _published_steps(pledges: pd.DataFrame) -> pd.DataFrame:
     steps = steps[(steps["is_told"] | was_told).to_numpy()]
     is_soft = ~steps["is_told"] & (steps["status"] != terms.WITHDRAWN)
     place = steps["phase"].mask(is_soft).groupby(steps["pledge"], sort=False).ffill()
+    kept = ("status", "status_on", "form", "note")
     blank = {
-        column.name: steps[column.name].mask(is_soft, pd.NA if column.is_nullable else False if column.kind == "flag" else "")
+        column.name: steps[column.name].mask(is_soft, _blank(column))
         for column in TABLES["pledges"].columns
-        if column.kind in ("money", "flag", "text", "date", "choice") and column.name not in ("status", "status_on", "form", "note")
-    }  # fmt: skip
+        if column.kind in ("money", "flag", "text", "date", "choice") and column.name not in kept
+    }
     steps = steps.assign(**blank).assign(status=steps["status"].mask(is_soft, terms.WITHDRAWN), phase=place)
     return steps.sort_index()[TABLES["pledges"].names].astype({"approximate": bool})

@@ -15,10 +15,10 @@ DUES_KEY = ["phase", "donor", "pledge", "due_on"]
 def find_dues(tables: Tables, histories: Histories, as_of: np.datetime64) -> pd.DataFrame:
     """When promises are due, and what of them is overdue on a date.
 
-    Only announced and signed promises can be due: nobody owes what was never announced. Out, in the order of phase, donor,
-    pledge and date: initiative, phase, donor, pledge, due_on (text, "" for undated), amount (int64 hundredths of
-    `currency`, the pledge's own), currency, fulfilled, overdue, days_overdue (Int64; 0 where nothing is overdue, NA
-    where it is and the date is known to the month or year only), rung, form.
+    Only announced and signed promises can be due: nobody owes what was never announced. Out, in the order of phase,
+    donor, pledge and date: initiative, phase, donor, pledge, due_on (text, "" for undated), amount (int64 hundredths
+    of `currency`, the pledge's own), currency, fulfilled, overdue, days_overdue (Int64; 0 where nothing is overdue,
+    NA where it is and the date is known to the month or year only), rung, form.
     """
     promises = newest_standing(histories, as_of, settled=True)
     rung = take(histories.steps, "rung", promises["step"].to_numpy())

@@ -29,11 +29,12 @@ def find_gaps(
     """Coverage and gap of every target on a date (design, section 4, Targets).
 
     In: checked tables with their histories and movements; `rates_at` is `step` (promises at the rate of the day of
-    their step) or `as_of`. Out, one row for each target and each of `rungs` as the floor it counts from, in the order of
-    initiative, phase, target and ladder: initiative, phase, target (`requirement` or a threshold's key), title, due_on,
-    currency, required (Int64, NA where unknown), counting, is_headline, counted, low, high (int64), approximate,
-    undated, late, excluded (int64: money whose earmark may not count), unconverted (tuple of (currency, hundredths)),
-    coverage (float, NaN where there is none), gap, surplus (Int64). Money is in hundredths of `currency`.
+    their step) or `as_of`. Out, one row for each target and each of `rungs` as the floor it counts from, in the order
+    of initiative, phase, target and ladder: initiative, phase, target (`requirement` or a threshold's key), title,
+    due_on, currency, required (Int64, NA where unknown), counting, is_headline, counted, low, high (int64),
+    approximate, undated, late, excluded (int64: money whose earmark may not count), unconverted (tuple of (currency,
+    hundredths)), coverage (float, NaN where there is none), gap, surplus (Int64). Money is in hundredths of
+    `currency`.
     """
     targets = find_targets(tables, histories, movements, as_of, currency)
     money = _money_by_place(histories, movements, as_of, rates_at)
@@ -57,13 +58,14 @@ def find_gaps(
         **{name: running[name] for name in ("low", "high", "undated", "late", "excluded")},
         approximate=running["vague"] > 0,
         unconverted=_unconverted(running, parts),
-        coverage=(running["amount"] / required.astype("Float64")).where(is_known).astype("Float64").to_numpy("float64", na_value=np.nan),
+        coverage=(running["amount"] / required.astype("Float64")).where(is_known).to_numpy("float64", na_value=np.nan),
         gap=(required - counted).clip(lower=0).where(is_known),
         surplus=(counted - required).clip(lower=0).where(is_known),
     )  # fmt: skip
     columns = [
-        "initiative", "phase", "target", "title", "due_on", "currency", "required", "counting", "is_headline", "counted",
-        "low", "high", "approximate", "undated", "late", "excluded", "unconverted", "coverage", "gap", "surplus",
+        "initiative", "phase", "target", "title", "due_on", "currency", "required", "counting", "is_headline",
+        "counted", "low", "high", "approximate", "undated", "late", "excluded", "unconverted", "coverage",
+        "gap", "surplus",
     ]  # fmt: skip
     return order_rows(frame[columns], GAPS_KEY)
 
@@ -225,7 +227,7 @@ def _unconverted(running: pd.DataFrame, parts: pd.DataFrame) -> list[tuple[tuple
     hidden = parts[(parts["unconverted"] != 0).to_numpy()]
     sums = hidden.groupby(["target_at", "rung", "unconverted_in"])["unconverted"].sum()
     by_target: dict[object, list[tuple[int, str, int]]] = {}
-    for (target, rung, currency), amount in sums.items():  # type: ignore[misc]
+    for (target, rung, currency), amount in sums.items():
         by_target.setdefault(target, []).append((terms.RANK[rung], currency, int(amount)))
     found: list[tuple[tuple[str, int], ...]] = []
     for target, rung in zip(running["target_at"], running["rung"], strict=True):

@@ -19,13 +19,14 @@ WORLDS = ("amount", "low", "high")
 class Histories(NamedTuple):
     """Steps and cash in the order of promises and days, and the states they lead to.
 
-    `steps`: pledge, donor, phase, component, form, rung ("" once withdrawn), currency, report (the reporting currency),
-    day, on, approximate, amount, low, high, due_on, row, source.
-    `cash`: contribution, pledge, account (what its payments cancel out in), donor, phase, component, form, kind, currency, report, day, on, amount, value (int64
-    hundredths of `report`), unconverted, promised_in (the pledge's currency), paid (int64 hundredths of that), row, source.
-    `states`: one row for each of both, ordered by pledge and day: promise (a code; equal for one pledge), step and cash
-    (positions in the two frames, -1 where there is none), is_step, day, fulfilled, and for each of amount, low and high
-    the outstanding_ (the pledge's currency) and value_ (reporting currency); vague, unconverted.
+    `steps`: pledge, donor, phase, component, form, rung ("" once withdrawn), currency, report (the reporting
+    currency), day, on, approximate, amount, low, high, due_on, row, source. `cash`: contribution, pledge, account
+    (what its payments cancel out in), donor, phase, component, form, kind, currency, report, day, on, amount, value
+    (int64 hundredths of `report`), unconverted, promised_in (the pledge's currency), paid (int64 hundredths of that),
+    row, source. `states`: one row for each of both, ordered by pledge and day: promise (a code; equal for one
+    pledge), step and cash (positions in the two frames, -1 where there is none), is_step, day, fulfilled, and for
+    each of amount, low and high the outstanding_ (the pledge's currency) and value_ (reporting currency); vague,
+    unconverted.
     """
 
     steps: pd.DataFrame
@@ -55,7 +56,8 @@ def _order_steps(tables: Tables, currency: str | None) -> pd.DataFrame:
     high = pledges["high"].fillna(amount).astype("int64")
     steps = pd.DataFrame(
         {
-            **{name: pledges[name] for name in ("pledge", "donor", "phase", "component", "currency", "due_on", "source")},
+            **{name: pledges[name] for name in ("pledge", "donor", "phase", "component", "currency")},
+            **{name: pledges[name] for name in ("due_on", "source")},
             "form": pledges["form"].replace("", "cash"),
             "rung": status.mask(is_conditional, terms.PLEDGED).mask(status == terms.WITHDRAWN, ""),
             "report": _report(tables, pledges["phase"], currency),

@@ -14,9 +14,9 @@ BRIDGE_KEY = ["phase", "kind", "rung", "form"]
 def find_timeline(movements: pd.DataFrame, as_of: np.datetime64, by: str = "quarter") -> pd.DataFrame:
     """What stood on each rung at the end of every period, from the first movement's to the as-of date's.
 
-    In: movements, and `day`, `month`, `quarter` or `year`. Out: phase, period_end (datetime64), rung, form, amount, low, high (int64
-    hundredths), ordered by phase, period and ladder; a line for every period once a phase has anything on a
-    rung. The last period holds what stands on the as-of date. Requirements are a rung of their own.
+    In: movements, and `day`, `month`, `quarter` or `year`. Out: phase, period_end (datetime64), rung, form, amount,
+    low, high (int64 hundredths), ordered by phase, period and ladder; a line for every period once a phase has
+    anything on a rung. The last period holds what stands on the as-of date. Requirements are a rung of their own.
     """
     known = movements[(movements["day"] <= as_of).to_numpy()]
     worlds = ["amount", "low", "high"]

@@ -1,4 +1,4 @@
-"""Every change of where money stands, as the difference of neighbouring states. Each movement names the row behind it."""
+"""Every change of where money stands: differences of neighbouring states, each naming the row behind it."""
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ from tracker.money import Ints
 from tracker.tables import Tables
 
 MEASURES = (*WORLDS, "vague", "unconverted")
-"""What adds up over movements. `vague` counts the approximate promises that stand; `unconverted` is in the original currency."""
+"""What adds up over movements. `vague` counts approximate promises that stand; `unconverted` is in its own currency."""
 
 TEXTS = (
     "on", "initiative", "phase", "donor", "pledge", "contribution", "component", "form", "kind", "rung", "currency",

@@ -38,7 +38,7 @@ def unconverted_by(rows: pd.DataFrame, by: list[str]) -> dict[tuple[object, ...]
     sums = open_rows.groupby([*by, "original_currency"], sort=True)["unconverted"].sum()
     found: dict[tuple[object, ...], tuple[tuple[str, int], ...]] = {}
     for key, amount in sums[sums != 0].items():
-        *group, currency = key  # type: ignore[misc]
+        *group, currency = key
         found[tuple(group)] = (*found.get(tuple(group), ()), (currency, int(amount)))
     return found
 

@@ -19,10 +19,10 @@ def find_standings(
     """Every promise that stands on a date, and each donor's cash.
 
     Out, in the order of phase, ladder, donor and pledge: phase, rung, donor, pledge ("" for cash), component, form,
-    currency, amount, low, high (int64 hundredths), approximate, unconverted (hundredths of original_currency), due_on (the
-    earliest date on which anything unpaid is due, "" where none is stated), later (how many further dates), last_word
-    (text: the newest date at or before as_of on which the step was taken or confirmed, or the cash came), condition,
-    source, row (of the step in force, or of the newest contribution).
+    currency, amount, low, high (int64 hundredths), approximate, unconverted (hundredths of original_currency), due_on
+    (the earliest date on which anything unpaid is due, "" where none is stated), later (how many further dates),
+    last_word (text: the newest date at or before as_of on which the step was taken or confirmed, or the cash came),
+    condition, source, row (of the step in force, or of the newest contribution).
     """
     promises = _promises(tables, histories, as_of, rates_at)
     return order_rows(pd.concat([_cash(movements, as_of), promises], ignore_index=True), STANDINGS_KEY)
