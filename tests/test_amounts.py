@@ -39,7 +39,7 @@ def text_of(value: Cell, number_format: str = "", locale: str | None = None) -> 
         ("USD 1,200,000", "1200000"), ("1,200,000 USD", "1200000"), ("CAD 200", "200"), ("CHF 1'000.00", "1000"),
         ("100 руб.", "100"), ("5 Swiss Francs", ASKED), ("١٢٣", "123"), ("1234567.10", "1234567.10"),
         # two numbers can be meant
-        ("1,234", ASKED), ("1.234", ASKED), ("200,000", ASKED), ("(200,000)", ASKED), ("~100,000", ASKED), ("USD 200,000", ASKED),
+        ("1,234", ASKED), ("1.234", ASKED), ("200,000", "200000"), ("(200,000)", "-200000"), ("~100,000", "~100000"), ("USD 200,000", "200000"), ("200,500", ASKED),
         ("1.234M", ASKED), ("2,900 k", ASKED), ("5 billion", ASKED),
         # no amount, or none that is exact
         ("abc", ASKED), ("1 234.567,89", ASKED), ("1,2,3", ASKED), ("100-200", ASKED), ("100 to 200", ASKED), ("2.9E+06", ASKED),
@@ -75,10 +75,10 @@ def test_a_declared_locale_decides_what_can_be_read_twice(
 
 
 def test_the_question_says_both_readings_and_how_to_declare_the_one_that_is_meant() -> None:
-    _, fault, remedy = cell_text("200,000", "", "money")
-    assert fault == "'200,000' may mean 200000, or 200"
+    _, fault, remedy = cell_text("200,500", "", "money")
+    assert fault == "'200,500' may mean 200500, or 200 and decimals 500"
     assert remedy is not None
-    assert "--locale en reads it as 200000, --locale de as 200" in remedy
+    assert "--locale en reads it as 200500, --locale de as 200 and decimals 500" in remedy
 
 
 def test_a_locale_that_is_none_is_said() -> None:

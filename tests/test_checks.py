@@ -115,7 +115,7 @@ def test_a_text_in_the_place_of_an_amount_is_one_problem_and_not_also_a_missing_
 )  # fmt: skip
 def test_a_figure_that_cannot_be_read_or_is_blank_is_one_problem(table: str, row: dict[str, str]) -> None:
     """An instalment of 'x' was also not positive; a rate that could not be read crashed the checks of money."""
-    problem = only(**{"pledges": [PLEDGE], table: BASE.get(table, []) + [row]})
+    problem = only(**{"pledges": [PLEDGE], table: [*BASE.get(table, []), row]})
     assert (problem.table, problem.is_error) == (table, True)
 
 
@@ -261,7 +261,7 @@ def test_an_initiative_in_no_currency_does_not_make_its_money_unconvertible() ->
     ],
 )  # fmt: skip
 def test_nothing_ends_before_it_begins(table: str, row: dict[str, str], column: str, words: str) -> None:
-    rows = BASE.get(table, []) + [row]
+    rows = [*BASE.get(table, []), row]
     problem = only(**{table: rows})
     assert place(problem) == (table, 1 + len(rows), column, row[column])
     assert says(problem) == f"{words}; correct one of the two"

@@ -18,7 +18,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-import typer
 
 from tracker.cli import main
 from tracker.cli.commands import app
@@ -654,4 +653,3 @@ def test_help_names_every_command(run: Run) -> None:
     assert ran.status == 0
     for command in app.registered_commands:
         assert (command.name or command.callback.__name__) in ran.out  # type: ignore[union-attr]
-    assert isinstance(app, typer.Typer)

@@ -84,14 +84,14 @@ def test_ragged_lines_are_errors_and_the_others_are_read(tmp_path: Path) -> None
 
 
 def test_what_is_ambiguous_is_asked_about_with_its_cell_or_decided_by_a_locale(tmp_path: Path) -> None:
-    content = HEAD + 'P,03/04/2009,pledged,F,FRA,"200,000",USD\n'
+    content = HEAD + 'P,03/04/2009,pledged,F,FRA,"200,500",USD\n'
     reading = read(tmp_path, content)
     assert said(reading) == [
         "mine.csv!B2, status_on: '03/04/2009' may mean 2009-04-03 or 2009-03-04",
-        "mine.csv!F2, amount: '200,000' may mean 200000, or 200",
+        "mine.csv!F2, amount: '200,500' may mean 200500, or 200 and decimals 500",
     ]  # fmt: skip
     assert row_of(reading) == ["P", "", "pledged", "F", "FRA", "", "USD"]
-    assert row_of(read(tmp_path, content, locale="en_GB")) == ["P", "2009-04-03", "pledged", "F", "FRA", "200000", "USD"]
+    assert row_of(read(tmp_path, content, locale="en_GB")) == ["P", "2009-04-03", "pledged", "F", "FRA", "200500", "USD"]
 
 
 def test_our_own_rates_keep_three_decimals_unless_the_column_has_commas(tmp_path: Path) -> None:

@@ -160,13 +160,13 @@ def test_hidden_rows_are_read_and_said_aloud() -> None:
 
 
 def test_what_is_unknown_stays_blank_and_what_is_ambiguous_is_asked_about() -> None:
-    grid = grid_of(["Country", "Amount"], ["France", "TBC"], ["Russia", "200,000"], ["Frnace", "#REF!"])
+    grid = grid_of(["Country", "Amount"], ["France", "TBC"], ["Russia", "200,500"], ["Frnace", "#REF!"])
     reading = apply_mapping(grid, MAPPING, DONORS)
     assert [text.partition(";")[0] for text in said(reading)] == [
-        "S!B3, amount: '200,000' may mean 200000, or 200", "S!B4, amount: the cell holds the error #REF!",
+        "S!B3, amount: '200,500' may mean 200500, or 200 and decimals 500", "S!B4, amount: the cell holds the error #REF!",
         "S!A4, donor: 'Frnace' is not a donor",
     ]  # fmt: skip
-    assert amounts(apply_mapping(grid, replace(MAPPING, locale="en"), DONORS))["RUS"] == "200000"
+    assert amounts(apply_mapping(grid, replace(MAPPING, locale="en"), DONORS))["RUS"] == "200500"
 
 
 def test_states_that_the_ledger_lacks_are_added_where_that_is_declared() -> None:

@@ -61,7 +61,7 @@ def test_a_point_that_may_part_thousands_is_refused() -> None:
 
 
 def test_an_amount_is_never_rounded_on_its_way_in() -> None:
-    with pytest.raises(CellError, match="'0.005' has more than 2 decimals") as refused:
+    with pytest.raises(CellError, match=r"'0\.005' has more than 2 decimals") as refused:
         parse_amount("0.005")
     assert refused.value.remedy == "round it to 2 decimals"
 

@@ -18,7 +18,7 @@ def gaps_frame(**changed: object) -> pd.DataFrame:
         "gap": 500_000_00, "surplus": 0,
     } | changed  # fmt: skip
     frame = pd.DataFrame([row])
-    return frame.astype({name: "Int64" for name in ("required", "gap", "surplus")})
+    return frame.astype(dict.fromkeys(("required", "gap", "surplus"), "Int64"))
 
 
 def test_amounts_are_text_in_major_units_and_coverage_an_unrounded_fraction() -> None:

@@ -40,11 +40,15 @@ def read_unit(text: str) -> int:
     return next((unit for unit, words in _UNIT_WORDS.items() if words.fullmatch(word)), 1)
 
 
-def read_numeral(text: str, locale: str | None = None) -> Decimal | None:
+_ROUND = re.compile("[1-9][0-9]{0,2},000")
+"""Thousands with a comma. As decimals they would be an amount to the tenth of a cent, all noughts: nobody writes that."""
+
+
+def read_numeral(text: str, locale: str | None = None, kind: str = "number") -> Decimal | None:
     """The number that bare digits and marks stand for, without a sign; None where they are no numeral.
 
     Every convention that fits is tried: one number is taken; of several a declared locale decides, or else a CellError
-    asks.
+    asks. Money in round thousands (`200,000`) needs no asking.
     """
     bare = SPACES.sub(" ", text.strip()).replace("’", "'").replace("٬", "'")
     if not bare.isascii():
@@ -63,6 +67,8 @@ def read_numeral(text: str, locale: str | None = None) -> Decimal | None:
         for convention in ((mark, point), ("", point)):
             if convention in found:
                 return found[convention]
+    if kind == "money" and _ROUND.fullmatch(bare):
+        return found[",", "."]
     one, other = (_say(value) for value in values)
     english = next(_say(value) for (_, point), value in found.items() if point == ".")
     german = other if english == one else one

@@ -107,7 +107,7 @@ def read_written(text: str, kind: str, locale: str | None, unit: int) -> tuple[D
     currency = _join(peeled.currencies)
     try:
         is_sound = peeled.signs < 2 and len(peeled.units) < 2 and currency is not None
-        number = read_numeral(peeled.rest, locale) if peeled.rest and is_sound else None
+        number = read_numeral(peeled.rest, locale, kind) if peeled.rest and is_sound else None
     except CellError as fault:
         raise CellError(str(fault).replace(f"'{peeled.rest}'", f"'{bare}'", 1), fault.remedy) from None
     if number is None or currency is None:

@@ -49,11 +49,12 @@ def merge_sights(own: pd.DataFrame, partners: pd.DataFrame | None, but: tuple[st
     if partners is None:
         return own.assign(seen=BOTH).reset_index(drop=True)
     by = [name for name in own.columns if name not in but]
-    both = pd.concat([own, partners], ignore_index=True)
-    is_own = np.arange(len(both)) < len(own)
-    group = both.groupby(by, dropna=False, sort=False).ngroup().to_numpy()
-    place = pd.Series(group).groupby([is_own, group]).cumcount().to_numpy()
-    name = pd.factorize(pd.MultiIndex.from_arrays([group, place]))[0]
-    is_shared = np.isin(name, np.intersect1d(name[is_own], name[~is_own]))
-    seen = np.where(is_shared, BOTH, np.where(is_own, INTERNAL_ONLY, PARTNERS_ONLY))
-    return both.assign(seen=seen)[is_own | ~is_shared].reset_index(drop=True)
+    marks = [pd.util.hash_pandas_object(frame[by].astype(own[by].dtypes), index=False).to_numpy() for frame in (own, partners)]
+    names = []
+    for mark in marks:
+        place = pd.Series(mark).groupby(mark).cumcount().to_numpy(dtype=np.uint64)
+        names.append(mark + place * np.uint64(0x9E3779B97F4A7C15))  # the same row a second time is another row
+    is_shared = np.isin(names[0], names[1])
+    further = partners[~np.isin(names[1], names[0])]
+    own = own.assign(seen=np.where(is_shared, BOTH, INTERNAL_ONLY))
+    return pd.concat([own, further.assign(seen=PARTNERS_ONLY)], ignore_index=True) if len(further) else own

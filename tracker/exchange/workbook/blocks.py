@@ -1,10 +1,12 @@
 """The rows that formulas add up: the Movements sheet, and hidden sheets of what held from when until when."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from tracker import terms
@@ -27,6 +29,8 @@ _MOVED = (
 )  # fmt: skip
 _MONEY = ("amount", "low", "high", "original_amount", "unconverted", "promised", "fulfilled", "outstanding", "value",
           "unpaid", "required")  # fmt: skip
+_TOLD = ("required", "due_on", "title", "phase")
+UNKNOWN = "—"
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,11 @@ class Ground:
     of_phase: dict[object, tuple[int, int]] = field(default_factory=dict)
     of_promise: dict[object, tuple[int, int]] = field(default_factory=dict)
     of_due: dict[object, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there are too many promises for a row of formulas each."""
+        return len(self.pledges) > LARGE
 
     def __getitem__(self, name: str) -> Block:
         return self.blocks[name]
@@ -78,8 +87,9 @@ def find_ground(contents: Contents) -> Ground:
     if max(len(moved), len(promises), len(dues)) > LARGE:
         ground.of_place.update(stretches(list(zip(moved["phase"], moved["donor"], strict=True))))
         ground.of_phase.update(stretches(moved["phase"].tolist()))
-        ground.of_promise.update(stretches(promises["pledge"].tolist()))
-        ground.of_due.update(stretches(dues["pledge"].tolist()))
+        if not ground.is_large:
+            ground.of_promise.update(stretches(promises["pledge"].tolist()))
+            ground.of_due.update(stretches(dues["pledge"].tolist()))
     return ground
 
 
@@ -95,62 +105,87 @@ def _movement_rows(movements: pd.DataFrame) -> pd.DataFrame:
 
 def write_movements(book: Workbook, sheet: Worksheet, ground: Ground, styles: Styles) -> None:
     """One row for each movement, past and future, of both audiences."""
-    frame = ground.movements
-    columns: dict[str, list[Cell]] = {"on": _floats(serials(frame["day"]))}
-    columns.update({name: _cells(frame[name]) for name in _MOVED})
-    columns.update({name: _cells(frame[name]) for name in ("vague", "unconverted", "seen")})
-    columns["phase_n"] = _numbers(frame["phase"], ground.phases)
-    columns["donor_n"] = _numbers(frame["donor"], ground.donors)
-    columns["pledge_n"] = _numbers(frame["pledge"], ground.pledges)
-    declare_table(sheet, "t_movements", list(columns), len(frame), styles, filters=len(frame) <= LARGE)
-    widths = {"on": 11, "source": 40, "pledge": 18, "contribution": 18, "component": 18, "kind": 11, "currency": 11, "original_currency": 18}
-    formats = _formats(columns, styles)
-    for position, name in enumerate(columns):
+    rows = len(ground.movements)
+
+    def cells_of(first: int, end: int) -> dict[str, list[Cell]]:
+        frame = ground.movements.iloc[first:end]
+        return {
+            "on": _floats(serials(frame["day"])),
+            **{name: _cells(frame[name]) for name in _MOVED},
+            **{name: _sparse(_cells(frame[name])) for name in ("vague", "unconverted")},
+            "seen": _cells(frame["seen"]),
+            "phase_n": _numbers(frame["phase"], ground.phases),
+            "donor_n": _numbers(frame["donor"], ground.donors),
+            "has_pledge": [float(pledge != "") for pledge in frame["pledge"].tolist()],
+        }
+
+    names = list(cells_of(0, 0))
+    declare_table(sheet, "t_movements", names, rows, styles, filters=rows <= LARGE)
+    widths = {"on": 11, "source": 40, "pledge": 18, "contribution": 18, "component": 18, "kind": 11, "currency": 11,
+              "original_currency": 18}  # fmt: skip
+    formats = _formats(names, styles)
+    for position, name in enumerate(names):
         width = widths.get(name, 18 if name in _MONEY else 12)
         hidden = position > len(_MOVED)
         sheet.set_column(position, position, width, formats.get(name), {"hidden": True} if hidden else {})
     sheet.freeze_panes(1, 1)
-    set_page(sheet, len(frame) + 1, len(_MOVED), MOVEMENTS, is_figures=False)
-    ground.blocks["m"] = write_block(book, sheet, "m", columns, formats)
+    set_page(sheet, rows + 1, len(_MOVED), MOVEMENTS, is_figures=False)
+    ground.blocks["m"] = write_block(book, sheet, "m", rows, cells_of, formats)
+
+
+_Further = Callable[[pd.DataFrame], dict[str, list[Cell]]]
 
 
 def write_hidden(book: Workbook, sheets: dict[str, Worksheet], ground: Ground, styles: Styles) -> None:
     """The hidden sheets of spells."""
-    targets = ground.targets
-    keys = target_keys(ground)
-    number = {key: at for at, key in enumerate(keys, 1)}
-    of_target = [number[key] for key in zip(targets["target"], targets["of"], strict=True)]
-    frames: dict[str, tuple[str, pd.DataFrame, dict[str, list[Cell]]]] = {
-        PROMISES: ("pr", ground.promises, {
-            "pledge_n": _numbers(ground.promises["pledge"], ground.pledges),
-            "phase_n": _numbers(ground.promises["phase"], ground.phases),
-            "rank": [float(terms.RANK.get(rung, -1)) for rung in ground.promises["rung"]],
-            "status": [terms.RUNG[rung].label if rung else "Withdrawn" for rung in ground.promises["rung"]],
-            "number": _floats(np.arange(1, len(ground.promises) + 1)),
-        }),
-        DUES: ("du", ground.dues, {"pledge_n": _numbers(ground.dues["pledge"], ground.pledges)}),
-        TARGETS: ("st", targets.drop(columns=["due_day", "of"]), {
-            "target_n": _floats(np.array(of_target)),
-            "phase_n": _numbers(targets["phase"], ground.phases),
-            "number": _floats(np.arange(1, len(targets) + 1)),
-        }),
-        APART: ("ap", ground.apart, {
-            "target_n": [float(of_target[at]) for at in ground.apart["statement"].tolist()],
-            "is_off": [float(reason != spells.UNDATED) for reason in ground.apart["reason"].tolist()],
-        }),
-    }  # fmt: skip
-    for name, (prefix, frame, further) in frames.items():
-        sheet = sheets[name]
-        columns = {column: _cells(frame[column]) for column in frame.columns}
-        if name == TARGETS:
-            for column in ("required", "due_on", "title", "phase"):
-                columns[column] = ["—" if cell is None else cell for cell in columns[column]]
-        columns.update(further)
-        sheet.hide()
-        sheet.set_column(0, len(columns) - 1, 14)
-        for position, column in enumerate(columns):
-            sheet.write_string(0, position, column, styles.head)
-        ground.blocks[prefix] = write_block(book, sheet, prefix, columns, _formats(columns, styles))
+    targets = ground.targets.assign(number=np.arange(1, len(ground.targets) + 1))
+    number = {key: at for at, key in enumerate(target_keys(ground), 1)}
+    targets["target_n"] = [number[key] for key in zip(targets["target"], targets["of"], strict=True)]
+    of_target = targets["target_n"].to_numpy()
+    promises = ground.promises.assign(number=np.arange(1, len(ground.promises) + 1))
+
+    def of_promise(frame: pd.DataFrame) -> dict[str, list[Cell]]:
+        return {
+            "pledge_n": _numbers(frame["pledge"], ground.pledges),
+            "phase_n": _numbers(frame["phase"], ground.phases),
+            "rank": [float(terms.RANK.get(rung, -1)) for rung in frame["rung"]],
+            "status": [terms.RUNG[rung].label if rung else "Withdrawn" for rung in frame["rung"]],
+        }
+
+    def of_apart(frame: pd.DataFrame) -> dict[str, list[Cell]]:
+        return {
+            "target_n": _floats(of_target[frame["statement"].to_numpy(dtype=np.int64)]),
+            "is_off": [float(reason != spells.UNDATED) for reason in frame["reason"].tolist()],
+        }
+
+    def of_stated(frame: pd.DataFrame) -> dict[str, list[Cell]]:
+        told = {name: [UNKNOWN if cell is None else cell for cell in _cells(frame[name])] for name in _TOLD}
+        return {**told, "phase_n": _numbers(frame["phase"], ground.phases)}
+
+    dues = ground.dues.iloc[:0] if ground.is_large else ground.dues
+    parts: tuple[tuple[str, str, pd.DataFrame, _Further], ...] = (
+        (PROMISES, "pr", promises, of_promise),
+        (DUES, "du", dues, lambda frame: {"pledge_n": _numbers(frame["pledge"], ground.pledges)}),
+        (TARGETS, "st", targets.drop(columns=["due_day", "of"]), of_stated),
+        (APART, "ap", ground.apart, of_apart),
+    )
+    for name, prefix, frame, further in parts:
+        ground.blocks[prefix] = _write_spells(book, sheets[name], prefix, frame, further, styles)
+
+
+def _write_spells(
+    book: Workbook, sheet: Worksheet, prefix: str, frame: pd.DataFrame, further: _Further, styles: Styles
+) -> Block:
+    def cells_of(first: int, end: int) -> dict[str, list[Cell]]:
+        part = frame.iloc[first:end]
+        return {**{name: _cells(part[name]) for name in part.columns}, **further(part)}
+
+    names = list(cells_of(0, 0))
+    sheet.hide()
+    sheet.set_column(0, len(names) - 1, 14)
+    for position, name in enumerate(names):
+        sheet.write_string(0, position, name, styles.head)
+    return write_block(book, sheet, prefix, len(frame), cells_of, _formats(names, styles))
 
 
 def target_keys(ground: Ground) -> list[tuple[str, str]]:
@@ -161,10 +196,14 @@ def target_keys(ground: Ground) -> list[tuple[str, str]]:
     return list(zip(frame["target"], frame["of"], strict=True))
 
 
-def _formats(columns: dict[str, list[Cell]], styles: Styles) -> dict[str, object]:
-    found: dict[str, object] = dict.fromkeys(_MONEY, styles.get(num_format=AMOUNT, align="right", indent=1))
+def _formats(names: list[str], styles: Styles) -> dict[str, Format | None]:
+    found: dict[str, Format | None] = dict.fromkeys(_MONEY, styles.get(num_format=AMOUNT, align="right", indent=1))
     found.update(dict.fromkeys(("on", "since", "until", "due"), styles.get(num_format=DAY, align="left")))
-    return {name: found.get(name, styles.get()) for name in columns}
+    return {name: found.get(name, styles.get()) for name in names}
+
+
+def _sparse(cells: list[Cell]) -> list[Cell]:
+    return [cell or None for cell in cells]
 
 
 def _numbers(keys: pd.Series, known: list[str]) -> list[Cell]:

@@ -10,10 +10,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from tracker.exchange.workbook.blocks import HIDDEN, MOVEMENTS, find_ground, write_hidden, write_movements
-from tracker.exchange.workbook.cells import Cell
 from tracker.exchange.workbook.changes import CHANGES, write_changes
 from tracker.exchange.workbook.checks import CHECKS, write_checks
 from tracker.exchange.workbook.contents import Contents
+from tracker.exchange.workbook.edits import Prints, find_prints
 from tracker.exchange.workbook.figures import find_figures
 from tracker.exchange.workbook.guide import GUIDE, write_guide
 from tracker.exchange.workbook.sheets import SPARE_ROWS, add_sheet, write_table
@@ -51,16 +51,16 @@ def write_workbook(target: Path | str | IO[bytes], contents: Contents) -> None:
         hidden = {name: add_sheet(book, name) for name in HIDDEN}
         lists = book.add_worksheet(LISTS)
         tables = {name: sheets[TABLES[name].title] for name in (*BEFORE_CHANGES, *AFTER_TIMELINE, *OTHERS)}
-        cells = _write_tables(tables, contents.tables, contents.revisions, styles)
+        prints = _write_tables(tables, contents.tables, contents.revisions, styles)
         write_movements(book, sheets[MOVEMENTS], ground, styles)
         write_hidden(book, hidden, ground, styles)
         write_lists(book, lists, ground, styles)
         figures = find_figures(ground)
         places = write_summary(book, sheets[SUMMARY], ground, figures, styles)
-        write_statement(book, sheets[STATEMENT], ground, figures, styles)
+        write_statement(sheets[STATEMENT], ground, figures, styles)
         changes = write_changes(book, sheets[CHANGES], ground, figures, styles)
         write_timeline(book, sheets[TIMELINE], ground, figures, styles)
-        write_checks(book, sheets[CHECKS], ground, figures, places, changes, cells, styles)
+        write_checks(book, sheets[CHECKS], ground, figures, places, changes, prints, styles)
         write_guide(sheets[GUIDE], styles, has_figures=True)
         _write_record(book.add_worksheet(RECORD_SHEET), contents)
         sheets[SUMMARY].activate()
@@ -84,11 +84,14 @@ def _open(target: Path | str | IO[bytes], made_at: datetime | None) -> Workbook:
 
 def _write_tables(
     sheets: dict[str, Worksheet], tables: Tables, revisions: "Mapping[str, pd.Series[int]]", styles: Styles
-) -> dict[str, dict[str, list[Cell]]]:
+) -> dict[str, Prints]:
     currencies = sorted({"USD"}.union(*(set(frame["currency"]) for frame in tables.values() if "currency" in frame)))
     last_rows = {name: len(frame) + 1 + SPARE_ROWS for name, frame in tables.items()}
     return {
-        name: write_table(sheet, TABLES[name], tables[name], revisions.get(name), styles, currencies, last_rows)
+        name: find_prints(
+            TABLES[name],
+            write_table(sheet, TABLES[name], tables[name], revisions.get(name), styles, currencies, last_rows),
+        )
         for name, sheet in sheets.items()
     }
 

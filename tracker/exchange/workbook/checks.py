@@ -9,7 +9,6 @@ from tracker import terms
 from tracker.exchange.workbook import edits
 from tracker.exchange.workbook import formulas as f
 from tracker.exchange.workbook.blocks import Ground, target_keys
-from tracker.exchange.workbook.cells import Cell
 from tracker.exchange.workbook.figures import Figures, stood
 from tracker.exchange.workbook.gap_rows import LEVELS
 from tracker.exchange.workbook.sheets import set_page
@@ -36,7 +35,7 @@ def write_checks(
     figures: Figures,
     places: Places,
     changes: dict[str, tuple[int, int]],
-    cells: dict[str, dict[str, list[Cell]]],
+    prints: dict[str, edits.Prints],
     styles: Styles,
 ) -> None:
     """Write the sheet, and name what the Summary says of it: `checks_open`, `checks_said`, `edited_said`."""
@@ -52,8 +51,8 @@ def write_checks(
     areas = [f"{column}{FIRST}:{column}{max(row - 1, FIRST)}" for column in "DGHIJ"]
     _head(sheet, row + 1, _TABLE_HEADINGS, styles)
     first_table = row = row + 2
-    for name, columns in cells.items():
-        _write_table(sheet, row, name, columns, styles)
+    for name, known in prints.items():
+        _write_table(sheet, row, name, known, styles)
         row += 1
     tables = [f"{column}{first_table}:{column}{row - 1}" for column in "DGHI"]
     _head(sheet, row + 1, ("Other", "As written", "Here", "Difference"), styles)
@@ -68,7 +67,7 @@ def write_checks(
     for area in areas:
         rule = {"type": "cell", "criteria": "not between", "minimum": -0.004, "maximum": 0.004}
         sheet.conditional_format(area, {**rule, "format": styles.overlay(bg_color=ALERT_COLOUR, font_color="#FFFFFF")})
-    _write_verdicts(book, sheet, areas, list(cells), first_table, styles)
+    _write_verdicts(book, sheet, areas, list(prints), first_table, styles)
     sheet.freeze_panes(3, 1)
     set_page(sheet, row - 1, 9, CHECKS, heading=0)
 
@@ -105,8 +104,8 @@ def _write_phase(
     sheet.write_formula(f"C{row}", donors, money, total)
     sheet.write_formula(f"D{row}", f"=ROUND(C{row}-B{row},2)", zero, 0)
     sheet.write_formula(f"E{row}", f"=ROUND(SUM({here}$G${standing}:$J${standing}),2)", money, promised)
-    balances = f'=ROUND(SUMIFS(status_value,status_phase_n,{number},status_form,"cash"),2)'
-    sheet.write_formula(f"F{row}", balances, money, promised)
+    balances = ground["pr"].total("value", {**f.IN_FORCE, "phase_n": str(number), "form": '"cash"'})
+    sheet.write_formula(f"F{row}", "=" + balances, money, promised)
     sheet.write_formula(f"G{row}", f"=ROUND(F{row}-E{row},2)", zero, 0)
 
     first, last = places.targets
@@ -136,11 +135,10 @@ def _write_phase(
     sheet.write_formula(f"J{row}", f"={sums}+{closed}", zero, 0)
 
 
-def _write_table(sheet: Worksheet, row: int, name: str, cells: dict[str, list[Cell]], styles: Styles) -> None:
+def _write_table(sheet: Worksheet, row: int, name: str, known: edits.Prints, styles: Styles) -> None:
     table = TABLES[name]
     count, amount, zero = styles.get(num_format="#,##0"), styles.get(num_format=AMOUNT), _difference(styles)
-    rows, total, filled = edits.count_rows(table, cells), edits.add_up(table, cells), edits.count_cells(table, cells)
-    letters = edits.read_letters(table, cells)
+    rows, total, filled, letters = known.rows, known.total, known.filled, known.letters
     sheet.write_string(f"A{row}", table.title, styles.get())
     sheet.write_number(f"B{row}", rows.value, count)
     sheet.write_formula(f"C{row}", f"={rows.formula}", count, rows.value)

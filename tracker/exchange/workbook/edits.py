@@ -24,6 +24,21 @@ class Print:
     is_array: bool = False
 
 
+@dataclass(frozen=True)
+class Prints:
+    """All that is remembered of one table."""
+
+    rows: Print
+    filled: Print
+    total: Print
+    letters: Print | None
+
+
+def find_prints(table: Table, cells: dict[str, list[Cell]]) -> Prints:
+    """What a table sheet's cells come to."""
+    return Prints(count_rows(table, cells), count_cells(table, cells), add_up(table, cells), read_letters(table, cells))
+
+
 def count_rows(table: Table, cells: dict[str, list[Cell]]) -> Print:
     """How many rows there are, by the first column of the key."""
     column = table.key[0]

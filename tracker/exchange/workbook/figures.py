@@ -25,7 +25,8 @@ class Figures:
 
     `stands`: (phase, rung, form) to amount, low, high, vague, unconverted. `given`: (phase, donor, rung) to amount, of cash.
     `gaps`: (phase, target, rung) to a row of `find_gaps`. `bridge`: (phase, kind, rung, form). `timeline`: (phase, period's
-    end, rung), of cash. `promises`: pledge to its state in force. `due`, `overdue`, `paid`, `cash`: see `statement`.
+    end, rung), of cash. `promises`: those in force, as in `spells.promise_spells`.
+    `due`, `overdue`: by pledge. `loose`: (phase, donor, currency, form) to cash that pays no promise, in its own currency.
     """
 
     stands: dict[tuple[str, str, str], Any]
@@ -33,7 +34,7 @@ class Figures:
     gaps: dict[tuple[str, str, str], Any]
     bridge: dict[tuple[str, str, str, str], int]
     timeline: dict[tuple[str, date, str], int]
-    promises: dict[str, Any]
+    promises: pd.DataFrame
     due: dict[str, int]
     overdue: dict[str, int]
     loose: dict[tuple[str, str, str, str], int]
@@ -76,7 +77,7 @@ def find_figures(ground: Ground) -> Figures:
         gaps={(row.phase, row.target, row.counting): row for row in gaps.itertuples()},
         bridge={(r.phase, r.kind, r.rung, r.form): int(r.amount) for r in bridge.itertuples()},
         timeline={(r.phase, r.period_end.date(), r.rung): int(r.amount) for r in timeline.itertuples()},
-        promises={row.pledge: row for row in promises.itertuples()},
+        promises=promises,
         due={str(key): int(value) for key, value in dues["amount"].items()},
         overdue={str(key): int(value) for key, value in dues["unpaid"].items()},
         loose={key: int(value) for key, value in loose.items()},

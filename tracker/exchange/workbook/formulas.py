@@ -1,6 +1,6 @@
 """Formulas over blocks of rows that have names: sums under conditions, as Excel 2016 and LibreOffice know them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from xlsxwriter import Workbook
@@ -9,12 +9,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from tracker.exchange.reading import column_letters
 from tracker.exchange.workbook.cells import Cell
-from tracker.exchange.workbook.sheets import write_rows
+from tracker.exchange.workbook.lines import write_rows
 
 AS_OF, AUDIENCE, PHASE, PHASE_NUMBER = "as_of", "audience", "chosen_phase", "phase_number"
 """The cells that can be changed, and the chosen phase's place in the list of phases."""
 SEEN = "seen_test"
 """The condition that a row's `seen` meets for the chosen audience."""
+CHUNK = 10_000
 LARGE = 20_000
 """Above so many rows a formula looks at its own stretch of a block only; the block must then keep its order."""
 
@@ -59,13 +60,20 @@ def write_block(
     book: Workbook,
     sheet: Worksheet,
     prefix: str,
-    columns: Mapping[str, list[Cell]],
+    rows: int,
+    cells_of: Callable[[int, int], dict[str, list[Cell]]],
     formats: Mapping[str, Format | None],
 ) -> Block:
-    """Write the rows of a block and name its columns; the heading must have been written."""
-    write_rows(sheet, 1, list(columns.values()), [formats.get(name) for name in columns])
-    rows = len(next(iter(columns.values())))
-    letters = {name: column_letters(position) for position, name in enumerate(columns)}
+    """Write the rows of a block and name its columns; the heading must have been written.
+
+    `cells_of` gives the cells of the rows from one position up to and without another, by column: long blocks are never
+    wholly in memory as cells.
+    """
+    names = list(cells_of(0, 0))
+    for start in range(0, rows, CHUNK):
+        columns = cells_of(start, min(start + CHUNK, rows))
+        write_rows(sheet, 1 + start, list(columns.values()), [formats.get(name) for name in names])
+    letters = {name: column_letters(position) for position, name in enumerate(names)}
     for name, letter in letters.items():
         book.define_name(f"{prefix}_{name}", f"='{sheet.get_name()}'!${letter}$2:${letter}${max(rows, 1) + 1}")
     return Block(sheet.get_name(), prefix, letters, rows)

@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from tracker import terms
 from tracker.exchange.workbook import formulas as f
 from tracker.exchange.workbook import spells
-from tracker.exchange.workbook.blocks import Ground, target_keys
+from tracker.exchange.workbook.blocks import UNKNOWN, Ground, target_keys
 from tracker.exchange.workbook.cells import day_serial
 from tracker.exchange.workbook.figures import Figures, default_phase
 from tracker.exchange.workbook.formulas import IN_FORCE
@@ -21,7 +21,6 @@ HEADINGS = (
 )  # fmt: skip
 WIDTHS = (17, 30, 11, 9, 15, 14, 15, 15, 15, 15, 15, 15, 14, 14, 14, 5)
 MEASURES = ("amount", "low", "high", "vague")
-UNKNOWN = "—"
 LEVELS = len(terms.RUNGS)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from tracker.exchange.reading import column_letters
 from tracker.exchange.workbook.cells import Cell, column_cells
+from tracker.exchange.workbook.lines import write_rows
 from tracker.exchange.workbook.styles import DAY, INPUT_COLOUR, TABLE_STYLE, Styles
 from tracker.tables import TABLES, Column, Table
 
@@ -95,29 +95,6 @@ def _width(column: Column, cells: list[Cell]) -> float:
     if column.name in _WRAPPED:
         return max(min(longest * 0.95 + 2, 34), heading, 12)
     return max(min(longest * 1.05 + 2, 34), heading, _WIDTHS.get(column.kind, 9))
-
-
-def write_rows(
-    sheet: Worksheet,
-    first: int,
-    columns: list[list[Cell]],
-    formats: list[Format | None],
-    heights: Mapping[int, float] | None = None,
-) -> None:
-    """Write columns of cells, row by row; texts as texts, whatever they begin with."""
-    width = range(len(columns))
-    text, number, high = sheet.write_string, sheet.write_number, heights or {}
-    for at, cells in enumerate(zip(*columns, strict=True), first):
-        if at - first in high:
-            sheet.set_row(at, high[at - first])
-        for position in width:
-            cell = cells[position]
-            if cell is None:
-                continue
-            if isinstance(cell, str):
-                text(at, position, cell, formats[position])
-            else:
-                number(at, position, cell, formats[position])
 
 
 def declare_table(sheet: Worksheet, name: str, headings: list[str], rows: int, styles: Styles, filters: bool = True) -> None:

@@ -2,17 +2,18 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from tracker import terms
 from tracker.exchange.workbook.blocks import Ground
-from tracker.exchange.workbook.cells import clean_text
+from tracker.exchange.workbook.cells import Cell, clean_text
 from tracker.exchange.workbook.figures import Figures
 from tracker.exchange.workbook.formulas import BY_NOW, IN_FORCE, SEEN
+from tracker.exchange.workbook.lines import write_rows
 from tracker.exchange.workbook.sheets import set_page
-from tracker.exchange.workbook.styles import SPARSE_MONEY, Styles
+from tracker.exchange.workbook.styles import ALERT_COLOUR, SPARSE_MONEY, Styles
 
 STATEMENT = "Status of contributions"
 _HEADINGS = (
@@ -29,10 +30,11 @@ _HEADINGS = (
     ("Balance, reported", 16, "The balance in the initiative's reporting currency, at the rate of the day of the step in force."),
 )  # fmt: skip
 FIRST = 5
+_FROZEN = "As exported: there are too many promises for formulas, so this sheet does not follow the Summary's cells."
 _PHASE_N, _PLEDGE_N, _DONOR_N = "Q", "R", "S"
 
 
-def write_statement(book: Workbook, sheet: Worksheet, ground: Ground, figures: Figures, styles: Styles) -> int:
+def write_statement(sheet: Worksheet, ground: Ground, figures: Figures, styles: Styles) -> int:
     """Write the sheet row by row; out: its last row (counted from 1)."""
     for position, (_, width, _) in enumerate(_HEADINGS):
         sheet.set_column(position, position, width)
@@ -58,16 +60,51 @@ def write_statement(book: Workbook, sheet: Worksheet, ground: Ground, figures: F
     donor_n = {key: number for number, key in enumerate(ground.donors, 1)}
     text, money = styles.get(), styles.get(num_format=SPARSE_MONEY, align="right")
     write = _Row(sheet, text, money)
-    for promise in ordered.itertuples():
-        _write_promise(write, row, ground, figures, promise, names, pledge_n[promise.pledge], phase_n)
+    if ground.is_large:
+        sheet.write_string(2, 0, _FROZEN, styles.get(bold=True, font_color=ALERT_COLOUR))
+        row = _write_values(sheet, ground, figures, names, text, money)
+        loose = loose.iloc[:0]
+    now = {} if ground.is_large else {promise.pledge: promise for promise in figures.promises.itertuples()}
+    for promise in ordered.itertuples() if not ground.is_large else ():
+        _write_promise(write, row, ground, figures, promise, now.get(promise.pledge), names, pledge_n[promise.pledge], phase_n)
         row += 1
     for place in loose.itertuples():
         _write_loose(write, row, ground, figures, place, names, phase_n[place.phase], donor_n[place.donor])
         row += 1
-    last = max(row - 1, FIRST)
-    for name, column in (("phase_n", _PHASE_N), ("value", "O"), ("form", "F")):
-        book.define_name(f"status_{name}", f"='{STATEMENT}'!${column}${FIRST}:${column}${last}")
-    return last
+    return max(row - 1, FIRST)
+
+
+def _write_values(
+    sheet: Worksheet, ground: Ground, figures: Figures, names: dict[str, str], text: Any, money: Any
+) -> int:
+    """The rows as values, where there are too many for formulas; out: the row after the last."""
+    held = figures.promises.sort_values(["phase", "donor", "pledge"], kind="stable")
+    rung = held["rung"].to_numpy(dtype=object)
+    label = {**{code: one.label for code, one in terms.RUNG.items()}, "": "Withdrawn"}
+
+    def major(values: pd.Series | np.ndarray) -> list[Cell]:
+        return [value / 100 if value else None for value in values.tolist()]
+
+    def on(*rungs: str) -> list[Cell]:
+        return major(np.where(np.isin(rung, rungs), held["promised"].to_numpy(), 0))
+
+    def texts(name: str) -> list[Cell]:
+        return [clean_text(value) or None for value in held[name].tolist()]
+
+    soft = terms.RUNGS[terms.RANK[terms.PLEDGED] + 1 :]
+    columns = [
+        texts("phase"), [clean_text(str(names.get(donor, donor))) for donor in held["donor"]], texts("pledge"), texts("agreement"),
+        [label[code] for code in rung], texts("form"), texts("currency"), on(*soft), on("pledged"), on("committed"),
+        major(held["fulfilled"]), major(held["outstanding"]), major(held["pledge"].map(figures.due).fillna(0)),
+        major(held["pledge"].map(figures.overdue).fillna(0)), major(held["value"]),
+    ]  # fmt: skip
+    for (phase, donor, currency, form), amount in sorted(figures.loose.items()):
+        row: list[Cell] = [phase, str(names.get(donor, donor)), None, None, label[terms.RECEIVED], form, currency]
+        row += [None, None, None, amount / 100, None, None, None, None]
+        for column, cell in zip(columns, row, strict=True):
+            column.append(cell)
+    write_rows(sheet, FIRST - 1, columns, [text] * 7 + [money] * 8)
+    return FIRST + len(columns[0])
 
 
 class _Row:
@@ -88,12 +125,11 @@ class _Row:
 
 
 def _write_promise(
-    write: _Row, row: int, ground: Ground, figures: Figures, promise: Any, names: dict[str, str], number: int,
+    write: _Row, row: int, ground: Ground, figures: Figures, promise: Any, now: Any, names: dict[str, str], number: int,
     phase_n: dict[str, int],
 ) -> None:  # fmt: skip
     pr, du = ground["pr"], ground["du"]
     stretch, of_due = ground.of_promise.get(promise.pledge), ground.of_due.get(promise.pledge, (0, 1))
-    now = figures.promises.get(promise.pledge)
     mine = {"pledge_n": f"$R{row}", **IN_FORCE}
     state = f"$S{row}"
     at = 0 if now is None else int(now.Index) + 1
@@ -141,7 +177,7 @@ def _write_loose(
     write.text(f"F{row}", place.form)
     write.text(f"G{row}", place.original_currency)
     tests = {
-        "on": BY_NOW, "seen": SEEN, "phase_n": f"$Q{row}", "donor_n": f"$S{row}", "pledge_n": "0", "rank": "0",
+        "on": BY_NOW, "seen": SEEN, "phase_n": f"$Q{row}", "donor_n": f"$S{row}", "has_pledge": "0", "rank": "0",
         "original_currency": f'"{place.original_currency}"', "form": f'"{place.form}"',
     }  # fmt: skip
     key = (place.phase, place.donor, place.original_currency, place.form)

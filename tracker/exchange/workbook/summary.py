@@ -54,7 +54,7 @@ def write_lists(book: Workbook, sheet: Worksheet, ground: Ground, styles: Styles
     }
     for position, name in enumerate(columns):
         sheet.write_string(0, position, name, styles.head)
-    f.write_block(book, sheet, "ls", columns, {})
+    f.write_block(book, sheet, "ls", len(ground.phases), lambda first, end: {k: v[first:end] for k, v in columns.items()}, {})
     sheet.hide()
 
 
