@@ -18,7 +18,15 @@ def convert(files: list[Path], into: Path, kind: str = "xlsx") -> list[Path]:
     profile = into / "profile"
     (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS)
-    command = [str(PROGRAM), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", kind, "--outdir", str(into)]
+    command = [
+        str(PROGRAM),
+        f"-env:UserInstallation={profile.as_uri()}",
+        "--headless",
+        "--convert-to",
+        kind,
+        "--outdir",
+        str(into),
+    ]
     subprocess.run([*command, *map(str, files)], check=True, capture_output=True, timeout=300)
     return [into / f"{file.stem}.{kind}" for file in files]
 

@@ -41,15 +41,20 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.drop(columns=[name for name in _ASIDES if name in frame])
 
 
-def merge_sights(own: pd.DataFrame, partners: pd.DataFrame | None, but: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Rows of both audiences, each once, marked in `seen`; columns in `but` do not tell rows apart.
+def merge_sights(frames: list[pd.DataFrame], but: tuple[str, ...] = ()) -> pd.DataFrame:
+    """One or two audiences' rows, each once, marked in `seen`; columns in `but` do not tell rows apart.
 
-    Out: the columns of `own`, and seen; own rows first and in their order, then those that only partners see.
+    Out: their columns, and seen; own rows first and in their order, then those that only partners see.
     """
-    if partners is None:
+    own = frames[0]
+    if len(frames) == 1:
         return own.assign(seen=BOTH).reset_index(drop=True)
+    partners = frames[1]
     by = [name for name in own.columns if name not in but]
-    marks = [pd.util.hash_pandas_object(frame[by].astype(own[by].dtypes), index=False).to_numpy() for frame in (own, partners)]
+    marks = [
+        pd.util.hash_pandas_object(frame[by].astype(own[by].dtypes), index=False).to_numpy()
+        for frame in (own, partners)
+    ]
     names = []
     for mark in marks:
         place = pd.Series(mark).groupby(mark).cumcount().to_numpy(dtype=np.uint64)

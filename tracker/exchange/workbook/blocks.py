@@ -69,13 +69,13 @@ def find_ground(contents: Contents) -> Ground:
     """Work out all rows that formulas need."""
     own, partners = find_sights(contents)
     both = [own] if partners is None else [own, partners]
-    moved = merge_sights(*(_pad([_movement_rows(s.movements) for s in both])), but=("source", "contribution"))
+    moved = merge_sights([_movement_rows(sight.movements) for sight in both], but=("source", "contribution"))
     held = [spells.promise_spells(sight) for sight in both]
     due = [spells.due_spells(sight, rows) for sight, rows in zip(both, held, strict=True)]
     targets = spells.target_spells(own, contents.currency)
     off = [spells.apart_spells(sight, rows, targets) for sight, rows in zip(both, held, strict=True)]
-    promises = merge_sights(*_pad([rows.drop(columns="state") for rows in held]))
-    dues, apart = merge_sights(*_pad(due)), merge_sights(*_pad(off))
+    promises = merge_sights([rows.drop(columns="state") for rows in held])
+    dues, apart = merge_sights(due), merge_sights(off)
 
     phases = sorted(contents.tables["phases"]["phase"])
     donors, pledges = (sorted(set(moved[name]) | set(promises[name]) - {""}) for name in ("donor", "pledge"))
@@ -91,10 +91,6 @@ def find_ground(contents: Contents) -> Ground:
             ground.of_promise.update(stretches(promises["pledge"].tolist()))
             ground.of_due.update(stretches(dues["pledge"].tolist()))
     return ground
-
-
-def _pad(frames: list[pd.DataFrame]) -> list[pd.DataFrame | None]:
-    return [*frames, *[None] * (2 - len(frames))]
 
 
 def _movement_rows(movements: pd.DataFrame) -> pd.DataFrame:
@@ -159,7 +155,9 @@ def write_hidden(book: Workbook, sheets: dict[str, Worksheet], ground: Ground, s
         }
 
     def of_stated(frame: pd.DataFrame) -> dict[str, list[Cell]]:
-        told = {name: [UNKNOWN if cell is None else cell for cell in _cells(frame[name])] for name in _TOLD}
+        told: dict[str, list[Cell]] = {
+            name: [UNKNOWN if cell is None else cell for cell in _cells(frame[name])] for name in _TOLD
+        }
         return {**told, "phase_n": _numbers(frame["phase"], ground.phases)}
 
     dues = ground.dues.iloc[:0] if ground.is_large else ground.dues

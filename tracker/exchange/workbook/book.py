@@ -27,7 +27,12 @@ BEFORE_CHANGES = ("pledges", "contributions", "instalments")
 AFTER_TIMELINE = ("budgets", "thresholds")
 OTHERS = tuple(name for name in TABLES if name not in BEFORE_CHANGES + AFTER_TIMELINE)
 RECORD_SHEET = "_ledger"
-_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": False}
+_OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """The moment written where none is given: the same contents always give the same bytes."""
 
@@ -59,7 +64,7 @@ def write_workbook(target: Path | str | IO[bytes], contents: Contents) -> None:
         places = write_summary(book, sheets[SUMMARY], ground, figures, styles)
         write_statement(sheets[STATEMENT], ground, figures, styles)
         changes = write_changes(book, sheets[CHANGES], ground, figures, styles)
-        write_timeline(book, sheets[TIMELINE], ground, figures, styles)
+        write_timeline(book, sheets[TIMELINE], ground, styles)
         write_checks(book, sheets[CHECKS], ground, figures, places, changes, prints, styles)
         write_guide(sheets[GUIDE], styles, has_figures=True)
         _write_record(book.add_worksheet(RECORD_SHEET), contents)

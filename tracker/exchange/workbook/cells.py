@@ -33,7 +33,9 @@ def column_cells(values: pd.Series, column: Column) -> list[Cell]:
             return [("yes" if flag else None) for flag in values.tolist()]
         case "date":
             codes, texts = pd.factorize(values.to_numpy(dtype=object))
-            return [_day_cell(text) for text in texts] if not len(codes) else _spread(codes, [_day_cell(t) for t in texts])
+            return (
+                [_day_cell(text) for text in texts] if not len(codes) else _spread(codes, [_day_cell(t) for t in texts])
+            )
         case _:
             return [clean_text(text) if text else None for text in values.tolist()]
 
@@ -47,7 +49,7 @@ def _numbers(values: pd.Series, one: int, write: object) -> list[Cell]:
     for count in values.astype("Int64").to_numpy(dtype=object, na_value=None).tolist():
         if count is None:
             cells.append(None)
-        elif -LARGEST < count < LARGEST or abs(count) < LARGEST * one and _digits(count) < 16:
+        elif -LARGEST < count < LARGEST or (abs(count) < LARGEST * one and _digits(count) < 16):
             cells.append(count / one)
         else:
             cells.append(write(count))  # type: ignore[operator]

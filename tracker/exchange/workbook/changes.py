@@ -13,12 +13,22 @@ from tracker.exchange.workbook.styles import BAND_COLOUR, DAY, SPARSE, Styles
 
 CHANGES = "Changes"
 SINCE, UNTIL = "changes_since", "changes_until"
-_HEADINGS = ("Phase", "What happened", "Meaning", *(rung.label for rung in terms.LADDER), "On all rungs", "In kind", "Requirement")
+_HEADINGS = (
+    "Phase",
+    "What happened",
+    "Meaning",
+    *(rung.label for rung in terms.LADDER),
+    "On all rungs",
+    "In kind",
+    "Requirement",
+)
 _WIDTHS = (13, 14, 52, *[15] * 8)
 FIRST = 7
 
 
-def write_changes(book: Workbook, sheet: Worksheet, ground: Ground, figures: Figures, styles: Styles) -> dict[str, tuple[int, int]]:
+def write_changes(
+    book: Workbook, sheet: Worksheet, ground: Ground, figures: Figures, styles: Styles
+) -> dict[str, tuple[int, int]]:
     """Write the sheet; out: the rows of each phase's opening and closing (counted from 1)."""
     contents = ground.contents
     for position, width in enumerate(_WIDTHS):

@@ -30,11 +30,12 @@ def add_bars(book: Workbook, sheet: Worksheet, first: int, most: int, row: int) 
     chart = book.add_chart({"type": "bar", "subtype": "percent_stacked"})
     looks = [(rung.label, column, rung_fill(rung)) for rung, column in zip(terms.LADDER, _BAR_COLUMNS, strict=True)]
     for label, column, look in [*looks, ("Missing", "AC", MISSING)]:
-        dark = label in ("Received", "Signed", "Announced")
+        is_dark = label in ("Received", "Signed", "Announced")
+        font = {"color": "#FFFFFF" if is_dark else "#1A1A1A", "size": 9, "bold": label == "Missing"}
         chart.add_series({
             "name": label, "categories": cells("W"), "values": cells(column), "gap": 45,
             "border": {"color": "#FFFFFF" if label != "Missing" else terms.MISSING_COLOUR, "width": 0.75},
-            "data_labels": {"value": True, "num_format": "#,##0;;", "font": {"color": "#FFFFFF" if dark else "#1A1A1A", "size": 9, "bold": label == "Missing"}},
+            "data_labels": {"value": True, "num_format": "#,##0;;", "font": font},
             **look,
         })  # fmt: skip
     finish_chart(chart)

@@ -18,8 +18,9 @@ from tracker.tables import TABLES
 
 CHECKS = "Checks"
 _PHASE_HEADINGS = (
-    "Phase", "On all rungs", "Given by donors", "Difference", "Promised on the rungs", "Balance of promises", "Difference",
-    "Targets: counted, late and barred less the rungs", "Requirement less its movements", "Opening and changes less closing",
+    "Phase", "On all rungs", "Given by donors", "Difference", "Promised on the rungs", "Balance of promises",
+    "Difference", "Targets: counted, late and barred less the rungs", "Requirement less its movements",
+    "Opening and changes less closing",
 )  # fmt: skip
 _TABLE_HEADINGS = (
     "Table", "Rows in the ledger", "Rows here", "Difference", "Control total in the ledger", "Control total here",

@@ -17,11 +17,12 @@ from tracker.tables import Tables
 class Contents:
     """Everything that a workbook shows.
 
-    `tables` are checked frames as `audience` may see them, indexed by the ledger's row numbers; `histories` and `movements` are
-    those of these tables, `currency` what they report in where it is not each initiative's own. `revisions` has, for each
-    table, the changeset in which each row was last written (a Series by row number; may be empty). `ledger`, `changeset` and
-    `digest` name the record, `made_at` the moment. `since` is the day from the end of which changes are told. `headlines` are
-    the bottom lines by phase as of `as_of`; `phase` is the phase shown first ("": the last with a requirement).
+    `tables` are checked frames as `audience` may see them, indexed by the ledger's row numbers; `histories` and
+    `movements` are those of these tables, `currency` what they report in where it is not each initiative's own.
+    `revisions` has, for each table, the changeset in which each row was last written (a Series by row number; may be
+    empty). `ledger`, `changeset` and `digest` name the record, `made_at` the moment. `since` is the day from the end
+    of which changes are told. `headlines` are the bottom lines by phase as of `as_of`; `phase` is the phase shown
+    first ("": the last with a requirement).
     """
 
     tables: Tables

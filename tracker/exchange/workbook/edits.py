@@ -66,8 +66,8 @@ def add_up(table: Table, cells: dict[str, list[Cell]]) -> Print:
 def read_letters(table: Table, cells: dict[str, list[Cell]]) -> Print | None:
     """The first letters of every text, the days, and the amounts, weighed by column and by the row's number.
 
-    It notices what counts and totals do not: another word of the same length, two amounts swapped. Sorting leaves it as it
-    is. None where the table is too long, or where a letter is one that spreadsheets cut in two.
+    It notices what counts and totals do not: another word of the same length, two amounts swapped. Sorting leaves it
+    as it is. None where the table is too long, or where a letter is one that spreadsheets cut in two.
     """
     rows = cells[ROW]
     texts = [cell for name in table.names for cell in cells[name] if isinstance(cell, str)]

@@ -23,10 +23,10 @@ IN_KIND = "in_kind"
 class Figures:
     """Looked up by plain keys; every amount is in hundredths.
 
-    `stands`: (phase, rung, form) to amount, low, high, vague, unconverted. `given`: (phase, donor, rung) to amount, of cash.
-    `gaps`: (phase, target, rung) to a row of `find_gaps`. `bridge`: (phase, kind, rung, form). `timeline`: (phase, period's
-    end, rung), of cash. `promises`: those in force, as in `spells.promise_spells`.
-    `due`, `overdue`: by pledge. `loose`: (phase, donor, currency, form) to cash that pays no promise, in its own currency.
+    `stands`: (phase, rung, form) to amount, low, high, vague, unconverted. `given`: (phase, donor, rung) to amount,
+    of cash. `gaps`: (phase, target, rung) to a row of `find_gaps`. `bridge`: (phase, kind, rung, form). `timeline`:
+    (phase, period's end, rung), of cash. `promises`: those in force, as in `spells.promise_spells`. `due`, `overdue`:
+    by pledge. `loose`: (phase, donor, currency, form) to cash that pays no promise, in its own currency.
     """
 
     stands: dict[tuple[str, str, str], Any]

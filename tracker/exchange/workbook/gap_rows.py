@@ -16,8 +16,8 @@ from tracker.exchange.workbook.formulas import IN_FORCE
 from tracker.exchange.workbook.styles import BAND_COLOUR, SHARE, WHOLE, Styles
 
 HEADINGS = (
-    "Phase", "Target", "Needed by", "Currency", "Required", "Counting from", "Counted", "Low", "High", "Coverage", "Gap",
-    "Surplus", "Late", "Undated", "Cannot count", "~ ◄",
+    "Phase", "Target", "Needed by", "Currency", "Required", "Counting from", "Counted", "Low", "High", "Coverage",
+    "Gap", "Surplus", "Late", "Undated", "Cannot count", "~ ◄",
 )  # fmt: skip
 WIDTHS = (17, 30, 11, 9, 15, 14, 15, 15, 15, 15, 15, 15, 14, 14, 14, 5)
 MEASURES = ("amount", "low", "high", "vague")
@@ -37,7 +37,9 @@ class Target:
 def find_targets_shown(ground: Ground) -> list[Target]:
     """Every target in order, as it stood at the export."""
     today, chosen = day_serial(ground.contents.as_of), default_phase(ground.contents)
-    rows = {(row.target, row.of): [] for row in ground.targets.itertuples()}
+    rows: dict[tuple[str, str], list[tuple[int, Any]]] = {
+        (row.target, row.of): [] for row in ground.targets.itertuples()
+    }
     for at, row in enumerate(ground.targets.itertuples(), 1):
         rows[row.target, row.of].append((at, row))
     found, places = [], 0
@@ -113,9 +115,10 @@ def target_cells(ground: Ground, figures: Figures, target: Target, row: int, ran
         texts[column] = (f'=IF({stated}=0,"",{st.pick(name, stated)})', value, quiet if rank or column > "B" else {})
     required = "" if now is None else major(now.required)
     vague = stands("vague") + ">0"
-    is_head = f"{rank}=IF(AND({f.AUDIENCE}=\"partners\",{st.pick('counts', stated)}>2),2,{st.pick('counts', stated)})"
+    is_head = f'{rank}=IF(AND({f.AUDIENCE}="partners",{st.pick("counts", stated)}>2),2,{st.pick("counts", stated)})'
     marks = "" if gap is None else ("~" if gap.approximate else "") + ("◄" if gap.is_headline else "")
     bold: dict[str, object] = {**money, "bold": True}
+    share: dict[str, object] = {"num_format": SHARE, "align": "right"}
     cells: dict[str, _Cell] = {
         **texts,
         "E": (f'=IF({stated}=0,"",{st.pick("required", stated)})', required, {**money, **(quiet if rank else {})}),
@@ -123,7 +126,7 @@ def target_cells(ground: Ground, figures: Figures, target: Target, row: int, ran
         "G": figure(stands("amount"), gap and gap.counted / 100, bold),
         "H": figure(stands("low"), gap and gap.low / 100),
         "I": figure(stands("high"), gap and gap.high / 100),
-        "J": known(f"$G{row}/$E{row}", gap and (UNKNOWN if pd.isna(gap.coverage) else gap.coverage), {"num_format": SHARE, "align": "right"}),
+        "J": known(f"$G{row}/$E{row}", gap and (UNKNOWN if pd.isna(gap.coverage) else gap.coverage), share),
         "K": known(f"MAX(ROUND($E{row}-$G{row},2),0)", gap and major(gap.gap), bold),
         "L": known(f"MAX(ROUND($G{row}-$E{row},2),0)", gap and major(gap.surplus), money),
         "M": figure(off("amount", reason=str(spells.LATE)), gap and gap.late / 100),

@@ -10,30 +10,67 @@ from tracker.tables import TABLES
 
 GUIDE = "Guide"
 _TABLES = (
-    ("Fill in", "Coloured cells are for you. Each heading has a note on what its column holds; dropdowns offer the words that are known."),
-    ("Add a row", "Write directly below the last row. Leave the two hidden columns, row and revision, as they are: they tell "
-     "the ledger which row is which, also after sorting."),
-    ("Dates", "Type a day as a date, or as 2010-06-01; where no more is known, the month (2010-06) or the year (2010)."),
+    (
+        "Fill in",
+        "Coloured cells are for you. Each heading has a note on what its column holds; dropdowns offer the "
+        "words that are known.",
+    ),
+    (
+        "Add a row",
+        "Write directly below the last row. Leave the two hidden columns, row and revision, as they are: they"
+        " tell the ledger which row is which, also after sorting.",
+    ),
+    (
+        "Dates",
+        "Type a day as a date, or as 2010-06-01; where no more is known, the month (2010-06) or the year "
+        "(2010).",
+    ),
     ("Amounts", "Type numbers. A vague amount is marked yes under approximate, or typed with a ~ before it."),
-    ("Bring it back", "tracker check FILE says what is wrong, cell by cell; tracker import --dry-run FILE what would change; tracker "
-     "import FILE records it. A row that is missing from the file is kept."),
-)  # fmt: skip
+    (
+        "Bring it back",
+        "tracker check FILE says what is wrong, cell by cell; tracker import --dry-run FILE what would "
+        "change; tracker import FILE records it. A row that is missing from the file is kept.",
+    ),
+)
 _FIGURES = (
-    ("Change the view", "On the Summary the as-of date, the audience and the phase are cells; all figures are formulas over the sheet "
-     "Movements and follow at once. On Changes both days can be changed."),
-    ("What follows", "Counted money, coverage, gaps, late, undated and barred money, requirements and thresholds as then stated, who "
-     "gives, the status of every promise, changes, the timeline and the bars."),
-    ("What does not", "The bottom line (it says so when it no longer fits), rates of exchange other than those of each step's day, "
-     "which rows are listed, the periods of the timeline, and edits to table sheets: those wait for an import."),
-    ("Checks", "Every difference on the sheet Checks is 0.00. A table that was edited since the export is named there and on the Summary."),
-    ("Audience", "The audience cell changes figures only. To hand figures to partners, export for partners: what they may not see "
-     "is then not in the file."),
-    ("Very large amounts", "An amount of more than fifteen digits is written as text, because a spreadsheet would round it; figures "
-     "beyond that are rounded by the spreadsheet."),
-)  # fmt: skip
+    (
+        "Change the view",
+        "On the Summary the as-of date, the audience and the phase are cells; all figures are formulas over "
+        "the sheet Movements and follow at once. On Changes both days can be changed.",
+    ),
+    (
+        "What follows",
+        "Counted money, coverage, gaps, late, undated and barred money, requirements and thresholds as then "
+        "stated, who gives, the status of every promise, changes, the timeline and the bars.",
+    ),
+    (
+        "What does not",
+        "The bottom line (it says so when it no longer fits), rates of exchange other than those of each "
+        "step's day, which rows are listed, the periods of the timeline, and edits to table sheets: those "
+        "wait for an import.",
+    ),
+    (
+        "Checks",
+        "Every difference on the sheet Checks is 0.00. A table that was edited since the export is named "
+        "there and on the Summary.",
+    ),
+    (
+        "Audience",
+        "The audience cell changes figures only. To hand figures to partners, export for partners: what they "
+        "may not see is then not in the file.",
+    ),
+    (
+        "Very large amounts",
+        "An amount of more than fifteen digits is written as text, because a spreadsheet would round it; "
+        "figures beyond that are rounded by the spreadsheet.",
+    ),
+)
 _SHEETS = (
     ("Summary", "Bottom line, bars, the table of rungs, every target, who stands where, who gives."),
-    ("Status of contributions", "One row for each promise: agreement, announced, signed, received, balance, due, overdue."),
+    (
+        "Status of contributions",
+        "One row for each promise: agreement, announced, signed, received, balance, due, overdue.",
+    ),
     ("Changes", "Opening, what happened by kind, closing, between two days."),
     ("Timeline", "What stood on each rung at the end of every quarter."),
     ("Movements", "Every step by which money came to stand where it stands, with the row of the table that caused it."),
@@ -90,8 +127,8 @@ def write_guide(sheet: Worksheet, styles: Styles, *, has_figures: bool) -> None:
     title("Each table")
     lines(tuple((table.title, table.meaning) for table in TABLES.values()))
     for name, words in (
-        ("Reasons for withdrawal", terms.REASONS), ("Kinds of contribution", terms.CONTRIBUTION_KINDS), ("Forms", terms.FORMS),
-        ("Kinds of donor", terms.DONOR_KINDS), ("Kinds of event", terms.EVENT_KINDS),
+        ("Reasons for withdrawal", terms.REASONS), ("Kinds of contribution", terms.CONTRIBUTION_KINDS),
+        ("Forms", terms.FORMS),        ("Kinds of donor", terms.DONOR_KINDS), ("Kinds of event", terms.EVENT_KINDS),
     ):  # fmt: skip
         title(name)
         lines(tuple(words.items()))

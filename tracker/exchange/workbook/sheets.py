@@ -97,11 +97,13 @@ def _width(column: Column, cells: list[Cell]) -> float:
     return max(min(longest * 1.05 + 2, 34), heading, _WIDTHS.get(column.kind, 9))
 
 
-def declare_table(sheet: Worksheet, name: str, headings: list[str], rows: int, styles: Styles, filters: bool = True) -> None:
+def declare_table(
+    sheet: Worksheet, name: str, headings: list[str], rows: int, styles: Styles, filters: bool = True
+) -> None:
     """Declare an Excel table; it has one blank row where it has none.
 
-    XlsxWriter refuses tables on sheets kept on disk only because the heading must be written first, as is done here; and it
-    would remember every cell of the range, so that the range is set afterwards.
+    XlsxWriter refuses tables on sheets kept on disk only because the heading must be written first, as is done here;
+    and it would remember every cell of the range, so that the range is set afterwards.
     """
     is_on_disk, sheet.constant_memory = sheet.constant_memory, False
     columns = [{"header": heading, "header_format": styles.head} for heading in headings]
@@ -139,7 +141,9 @@ def _equip(
         if rule is not None:
             sheet.data_validation(1, position, last, position, rule)
     colour = styles.overlay(bg_color=INPUT_COLOUR, bottom=1, bottom_color="#E3DBB8")
-    sheet.conditional_format(1, 0, last, len(table.columns) - 1, {"type": "formula", "criteria": "=TRUE", "format": colour})
+    sheet.conditional_format(
+        1, 0, last, len(table.columns) - 1, {"type": "formula", "criteria": "=TRUE", "format": colour}
+    )
     sheet.freeze_panes(1, min(2, len(table.key)))
     set_page(sheet, rows + 1, len(table.columns) - 1, table.title, is_figures=False)
 
@@ -177,7 +181,9 @@ def _menu(column: Column, currencies: list[str], last_rows: Mapping[str, int]) -
     return {"validate": "list", "source": source, "error_type": "warning", "error_message": message}
 
 
-def set_page(sheet: Worksheet, last_row: int, last_column: int, title: str, heading: int = 0, *, is_figures: bool = True) -> None:
+def set_page(
+    sheet: Worksheet, last_row: int, last_column: int, title: str, heading: int = 0, *, is_figures: bool = True
+) -> None:
     """A4 across, as wide as the sheet, the heading on every page."""
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -187,3 +193,12 @@ def set_page(sheet: Worksheet, last_row: int, last_column: int, title: str, head
     sheet.print_area(0, 0, max(last_row - 1, heading), last_column)
     sheet.set_footer(f"&L&8{title.replace('&', '&&')}&R&8&P / &N")
     sheet.hide_gridlines(2 if is_figures else 1)
+
+
+def write_title(sheet: Worksheet, row: int, text: str, headings: tuple[str, ...], width: int, styles: Styles) -> None:
+    """A block's title in a row (counted from 1) and its headings in the next."""
+    for position in range(width):
+        sheet.write_blank(row - 1, position, None, styles.section)
+    sheet.write_string(row - 1, 0, text, styles.section)
+    for position, heading in enumerate(headings):
+        sheet.write_string(row, position, heading, styles.heading(heading))

@@ -20,9 +20,9 @@ SPELL = ["since", "until"]
 def promise_spells(sight: Sight) -> pd.DataFrame:
     """Each promise's states, one after another.
 
-    Out, by pledge and day: pledge, donor, phase, form, component, rung ("" once withdrawn), currency, agreement, since,
-    until, promised, fulfilled, outstanding (hundredths of `currency`), value (of the reporting currency), vague, state (a
-    label of `histories.states`).
+    Out, by pledge and day: pledge, donor, phase, form, component, rung ("" once withdrawn), currency, agreement,
+    since, until, promised, fulfilled, outstanding (hundredths of `currency`), value (of the reporting currency),
+    vague, state (a label of `histories.states`).
     """
     states, steps = sight.histories.states, sight.histories.steps
     since = serials(states["day"])
@@ -54,8 +54,8 @@ def promise_spells(sight: Sight) -> pd.DataFrame:
 def due_spells(sight: Sight, promises: pd.DataFrame) -> pd.DataFrame:
     """The pieces in which announced and signed promises fall due, in each of their states.
 
-    In: `promise_spells`. Out, by pledge: pledge, since, until, due (a day's number, `FOREVER` for undated), due_on (text),
-    amount and unpaid (hundredths of the pledge's currency).
+    In: `promise_spells`. Out, by pledge: pledge, since, until, due (a day's number, `FOREVER` for undated), due_on
+    (text), amount and unpaid (hundredths of the pledge's currency).
     """
     owed = promises[promises["rung"].isin([code for code in terms.PROMISES if code in terms.PUBLISHED]).to_numpy()]
     states = sight.histories.states.loc[owed["state"]]
@@ -71,9 +71,9 @@ def due_spells(sight: Sight, promises: pd.DataFrame) -> pd.DataFrame:
 def target_spells(sight: Sight, currency: str | None) -> pd.DataFrame:
     """Every target as it was stated from one day to another: requirements by budget, thresholds by statement.
 
-    Out: target (`requirement` or the threshold's key), phase, title, due_on, due (a day's number, `FOREVER` where it has
-    none), currency, required (Int64 hundredths, NA where unknown), counts (a rung's rank), components, since, until. A
-    requirement is a target of its phase from the beginning, unknown until it is stated.
+    Out: target (`requirement` or the threshold's key), phase, title, due_on, due (a day's number, `FOREVER` where it
+    has none), currency, required (Int64 hundredths, NA where unknown), counts (a rung's rank), components, since,
+    until. A requirement is a target of its phase from the beginning, unknown until it is stated.
     """
     needs = sight.movements[(sight.movements["rung"] == terms.REQUIREMENT).to_numpy()]
     stated = pd.concat([days(sight.tables[name]["stated_on"], "last") for name in ("budgets", "thresholds")])
@@ -93,16 +93,29 @@ def target_spells(sight: Sight, currency: str | None) -> pd.DataFrame:
     frame = frame[(told != told.shift()).any(axis=1).to_numpy()].reset_index(drop=True)
     following = frame.groupby(["target", "of"])["since"].shift(-1)
     frame["until"] = following.fillna(FOREVER).astype("int64")
-    names = ["target", "initiative", "phase", "title", "due_on", "due", "currency", "required", "counts", "components", *SPELL]
+    names = [
+        "target",
+        "initiative",
+        "phase",
+        "title",
+        "due_on",
+        "due",
+        "currency",
+        "required",
+        "counts",
+        "components",
+        *SPELL,
+    ]
     return frame[[*names, "due_day", "of"]]
 
 
 def apart_spells(sight: Sight, promises: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     """Money of a target's phase that may not count towards it, or of which nobody knows when it is due.
 
-    In: `promise_spells`, `target_spells`. Out: statement (the position of a target's spell), reason, rank, pledge, since,
-    until, amount, low, high (hundredths of the reporting currency: what is to be taken off), vague. The rules are those of
-    `model.gaps`: of money that is not barred by its earmark, what is due after the target's date is late.
+    In: `promise_spells`, `target_spells`. Out: statement (the position of a target's spell), reason, rank, pledge,
+    since, until, amount, low, high (hundredths of the reporting currency: what is to be taken off), vague. The rules
+    are those of `model.gaps`: of money that is not barred by its earmark, what is due after the target's date is
+    late.
     """
     chosen = targets[((targets["due"] != FOREVER) | (targets["components"] != "")).to_numpy()]
     chosen = chosen.rename_axis("statement").reset_index()

@@ -27,9 +27,10 @@ _HEADINGS = (
     ("Balance", 16, "What is still outstanding."),
     ("Due", 16, "Parts due by the as-of date, paid or not; of announced and signed promises."),
     ("Overdue", 16, "What of these is not paid."),
-    ("Balance, reported", 16, "The balance in the initiative's reporting currency, at the rate of the day of the step in force."),
+    ("Balance, reported", 16, "The balance in the reporting currency, at the rate of the day of the step in force."),
 )  # fmt: skip
 FIRST = 5
+_ISO = (("YEAR", "0000"), ("MONTH", "00"), ("DAY", "00"))
 _FROZEN = "As exported: there are too many promises for formulas, so this sheet does not follow the Summary's cells."
 _PHASE_N, _PLEDGE_N, _DONOR_N = "Q", "R", "S"
 
@@ -47,12 +48,15 @@ def write_statement(sheet: Worksheet, ground: Ground, figures: Figures, styles: 
     sheet.set_row(0, 22)
     sheet.write_string(0, 0, STATEMENT, styles.title)
     sheet.write_string(1, 0, "As of", styles.get(bold=True))
-    sheet.write_formula(1, 1, '=TEXT(YEAR(as_of),"0000")&"-"&TEXT(MONTH(as_of),"00")&"-"&TEXT(DAY(as_of),"00")&" · "&audience', styles.get(),
-                        f"{ground.contents.as_of.isoformat()} · {ground.contents.audience}")  # fmt: skip
+    parts = '&"-"&'.join(f'TEXT({name}(as_of),"{zeros}")' for name, zeros in _ISO)
+    shown = f"{ground.contents.as_of.isoformat()} · {ground.contents.audience}"
+    sheet.write_formula(1, 1, f'={parts}&" · "&audience', styles.get(), shown)
     for position, (heading, _, _) in enumerate(_HEADINGS):
         sheet.write_string(3, position, heading, styles.heading(heading))
     sheet.freeze_panes(4, 3)
-    ordered = ground.promises.drop_duplicates("pledge", keep="last").sort_values(["phase", "donor", "pledge"], kind="stable")
+    ordered = ground.promises.drop_duplicates("pledge", keep="last").sort_values(
+        ["phase", "donor", "pledge"], kind="stable"
+    )
     row = FIRST
     names = dict(zip(ground.contents.tables["donors"]["donor"], ground.contents.tables["donors"]["name"], strict=True))
     pledge_n = {key: number for number, key in enumerate(ground.pledges, 1)}
@@ -62,11 +66,13 @@ def write_statement(sheet: Worksheet, ground: Ground, figures: Figures, styles: 
     write = _Row(sheet, text, money)
     if ground.is_large:
         sheet.write_string(2, 0, _FROZEN, styles.get(bold=True, font_color=ALERT_COLOUR))
-        row = _write_values(sheet, ground, figures, names, text, money)
+        row = _write_values(sheet, figures, names, text, money)
         loose = loose.iloc[:0]
     now = {} if ground.is_large else {promise.pledge: promise for promise in figures.promises.itertuples()}
     for promise in ordered.itertuples() if not ground.is_large else ():
-        _write_promise(write, row, ground, figures, promise, now.get(promise.pledge), names, pledge_n[promise.pledge], phase_n)
+        _write_promise(
+            write, row, ground, figures, promise, now.get(promise.pledge), names, pledge_n[promise.pledge], phase_n
+        )
         row += 1
     for place in loose.itertuples():
         _write_loose(write, row, ground, figures, place, names, phase_n[place.phase], donor_n[place.donor])
@@ -74,9 +80,7 @@ def write_statement(sheet: Worksheet, ground: Ground, figures: Figures, styles: 
     return max(row - 1, FIRST)
 
 
-def _write_values(
-    sheet: Worksheet, ground: Ground, figures: Figures, names: dict[str, str], text: Any, money: Any
-) -> int:
+def _write_values(sheet: Worksheet, figures: Figures, names: dict[str, str], text: Any, money: Any) -> int:
     """The rows as values, where there are too many for formulas; out: the row after the last."""
     held = figures.promises.sort_values(["phase", "donor", "pledge"], kind="stable")
     rung = held["rung"].to_numpy(dtype=object)
@@ -92,8 +96,9 @@ def _write_values(
         return [clean_text(value) or None for value in held[name].tolist()]
 
     soft = terms.RUNGS[terms.RANK[terms.PLEDGED] + 1 :]
-    columns = [
-        texts("phase"), [clean_text(str(names.get(donor, donor))) for donor in held["donor"]], texts("pledge"), texts("agreement"),
+    donors: list[Cell] = [clean_text(str(names.get(donor, donor))) for donor in held["donor"]]
+    columns: list[list[Cell]] = [
+        texts("phase"), donors, texts("pledge"), texts("agreement"),
         [label[code] for code in rung], texts("form"), texts("currency"), on(*soft), on("pledged"), on("committed"),
         major(held["fulfilled"]), major(held["outstanding"]), major(held["pledge"].map(figures.due).fillna(0)),
         major(held["pledge"].map(figures.overdue).fillna(0)), major(held["value"]),
@@ -163,13 +168,22 @@ def _write_promise(
 
 def _loose_cash(ground: Ground) -> pd.DataFrame:
     moved = ground.movements
-    loose = moved[((moved["rung"] == terms.RECEIVED) & (moved["pledge"] == "") & (moved["original_amount"] != 0)).to_numpy()]
+    loose = moved[
+        ((moved["rung"] == terms.RECEIVED) & (moved["pledge"] == "") & (moved["original_amount"] != 0)).to_numpy()
+    ]
     places = ["phase", "donor", "original_currency", "form"]
     return loose[places].drop_duplicates().sort_values(places, kind="stable")
 
 
 def _write_loose(
-    write: _Row, row: int, ground: Ground, figures: Figures, place: Any, names: dict[str, str], phase_n: int, donor_n: int
+    write: _Row,
+    row: int,
+    ground: Ground,
+    figures: Figures,
+    place: Any,
+    names: dict[str, str],
+    phase_n: int,
+    donor_n: int,
 ) -> None:
     write.text(f"A{row}", place.phase)
     write.text(f"B{row}", str(names.get(place.donor, place.donor)))

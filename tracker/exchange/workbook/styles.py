@@ -19,8 +19,8 @@ QUIET_COLOUR = "#595959"
 BAND_COLOUR = "#EEF3F9"
 ALERT_COLOUR = "#b4471b"
 LEFT = frozenset(
-    {"Phase", "Target", "Title", "Donor", "Needed by", "Currency", "Counting from", "~ ◄", "Promise", "Agreement", "Status",
-     "Form", "What happened", "Meaning", "Up to", "Table", "Other", ""}
+    {"Phase", "Target", "Title", "Donor", "Needed by", "Currency", "Counting from", "~ ◄", "Promise", "Agreement",
+     "Status", "Form", "What happened", "Meaning", "Up to", "Table", "Other", ""}
 )  # fmt: skip
 """Headings over texts."""
 TABLE_STYLE = "Table Style Light 1"
@@ -54,7 +54,9 @@ class Styles:
     @property
     def head_right(self) -> Format:
         """The heading of a column of amounts."""
-        return self.get(bold=True, font_color="#FFFFFF", bg_color=HEAD_COLOUR, text_wrap=True, valign="vcenter", align="right")
+        return self.get(
+            bold=True, font_color="#FFFFFF", bg_color=HEAD_COLOUR, text_wrap=True, valign="vcenter", align="right"
+        )
 
     def heading(self, text: str) -> Format:
         """The heading of a column: to the left over texts, to the right over amounts."""

@@ -12,7 +12,7 @@ from tracker.exchange.workbook import formulas as f
 from tracker.exchange.workbook.blocks import NEED, Ground
 from tracker.exchange.workbook.cells import day_serial
 from tracker.exchange.workbook.charts import finish_chart, rung_fill
-from tracker.exchange.workbook.figures import Figures, default_phase
+from tracker.exchange.workbook.figures import default_phase
 from tracker.exchange.workbook.formulas import SEEN
 from tracker.exchange.workbook.sheets import set_page
 from tracker.exchange.workbook.styles import DAY, SPARSE, Styles
@@ -24,7 +24,7 @@ CHART_HEIGHT = 20 * 18
 
 
 def find_ends(ground: Ground) -> list[date]:
-    """The ends of the quarters from the first movement to the last, or to the as-of date; of years where there are too many."""
+    """The ends of the quarters from the first movement to the last, or the as-of date; of years where they are many."""
     as_of = pd.Timestamp(ground.contents.as_of)
     moved = ground.movements["day"]
     first = min([as_of, moved.min()]) if len(moved) else as_of
@@ -35,7 +35,7 @@ def find_ends(ground: Ground) -> list[date]:
     return [end.date() for end in ends.to_timestamp(how="end")]
 
 
-def write_timeline(book: Workbook, sheet: Worksheet, ground: Ground, figures: Figures, styles: Styles) -> None:
+def write_timeline(book: Workbook, sheet: Worksheet, ground: Ground, styles: Styles) -> None:
     """Write the sheet: a row each period; those that begin after the as-of date stay blank."""
     contents = ground.contents
     phase = default_phase(contents)
@@ -46,8 +46,12 @@ def write_timeline(book: Workbook, sheet: Worksheet, ground: Ground, figures: Fi
     sheet.set_row(0, 22)
     name = contents.tables["phases"].set_index("phase")["title"]
     shown = f"{phase} · {name[phase]}" if phase else ""
-    sheet.write_formula("A2", f'={f.PHASE}&" · "&IFERROR(INDEX(ls_title,{f.PHASE_NUMBER}),"")', styles.get(bold=True), shown)
-    said = "The phase, as-of date and audience are chosen on the Summary. The last period holds what stands on the as-of date."
+    sheet.write_formula(
+        "A2", f'={f.PHASE}&" · "&IFERROR(INDEX(ls_title,{f.PHASE_NUMBER}),"")', styles.get(bold=True), shown
+    )
+    said = (
+        "Phase, as-of date and audience are chosen on the Summary. The last period holds what stands on the as-of date."
+    )
     sheet.write_string("A3", said, styles.quiet)
     for position, heading in enumerate(headings):
         sheet.write_string(FIRST - 2, position, heading, styles.heading(heading))
@@ -58,15 +62,19 @@ def write_timeline(book: Workbook, sheet: Worksheet, ground: Ground, figures: Fi
         before = ends[row - FIRST - 1] if row > FIRST else date(1900, 3, 1)
         is_past = before < contents.as_of
         upto = min(end, contents.as_of)
-        test = f"IF({day_serial(before)}>={f.AS_OF},\"\",MIN({day_serial(end)},{f.AS_OF}))"
-        sheet.write_formula(f"A{row}", "=" + test, styles.get(num_format=DAY, align="left"), day_serial(upto) if is_past else "")
+        test = f'IF({day_serial(before)}>={f.AS_OF},"",MIN({day_serial(end)},{f.AS_OF}))'
+        sheet.write_formula(
+            f"A{row}", "=" + test, styles.get(num_format=DAY, align="left"), day_serial(upto) if is_past else ""
+        )
         total = 0.0
         for column, (rank, rung) in zip("BCDEF", enumerate(terms.RUNGS), strict=True):
             value = _stood(running, rung, upto)
             total += value
             tests = {"rank": str(rank), "form": '"cash"'}
             sheet.write_formula(f"{column}{row}", _sum(ground, row, tests), money, value if is_past else "")
-        sheet.write_formula(f"G{row}", f'=IF($A{row}="","",ROUND(SUM(B{row}:F{row}),2))', money, round(total, 2) if is_past else "")
+        sheet.write_formula(
+            f"G{row}", f'=IF($A{row}="","",ROUND(SUM(B{row}:F{row}),2))', money, round(total, 2) if is_past else ""
+        )
         need = _stood(running, terms.REQUIREMENT, upto)
         sheet.write_formula(f"H{row}", _sum(ground, row, {"rank": str(NEED)}), money, need if is_past else "")
     last = FIRST + len(ends) - 1
@@ -113,6 +121,12 @@ def _add_chart(book: Workbook, sheet: Worksheet, last: int) -> None:
     chart.combine(line)
     finish_chart(chart)
     chart.set_x_axis({"text_axis": True, "num_format": "mmm yy", "num_font": {"rotation": -45, "size": 8}})
-    chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, "line": {"none": True}})
+    chart.set_y_axis(
+        {
+            "num_format": "#,##0",
+            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
+            "line": {"none": True},
+        }
+    )
     chart.set_size({"width": 1000, "height": CHART_HEIGHT})
     sheet.insert_chart(last + 1, 0, chart, {"object_position": 2})
