@@ -7,6 +7,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from tests.write_docs import TABLES_PAGE, tables_page
@@ -24,10 +26,12 @@ BLOCKS = "\n".join(re.findall(r"```sh\n(.*?)```", README, re.DOTALL))
 COMMANDS = re.findall(r"uv run (tracker .*)", BLOCKS)
 
 
-def paris_pact() -> desk.pd.DataFrame:
+def paris_pact() -> pd.DataFrame:
     tables = desk.check_path(desk.data_folder()).tables
     histories = find_histories(tables)
-    gaps = find_gaps(tables, histories, find_movements(tables, histories=histories), desk.day(date(2009, 12, 4)))
+    gaps = find_gaps(
+        tables, histories, find_movements(tables, histories=histories), np.datetime64(date(2009, 12, 4), "s")
+    )
     return gaps[gaps["phase"] == "PPI-3"]
 
 
@@ -39,7 +43,12 @@ def test_every_command_of_the_readme_runs_from_a_fresh_folder(tmp_path: Path) ->
         words = shlex.split(command)[1:]
         code = "import sys; from tracker.cli import main; sys.argv[0] = 'tracker'; main()"
         done = subprocess.run(
-            [sys.executable, "-c", code, *words], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False
+            [sys.executable, "-c", code, *words],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
         )
         assert done.returncode == 0, (command, done.stderr)
         assert done.stdout or done.stderr, command
@@ -66,7 +75,9 @@ def test_the_figures_in_the_readme_are_the_program_s() -> None:
         for rows, names in ((start, ("counted", "gap", "coverage")), (whole, ("gap", "coverage"))):
             row = rows.loc[code]
             cells += [
-                percent_words(row[name]) if name == "coverage" else amount_words(row[name], approximate=row["approximate"])
+                percent_words(row[name])
+                if name == "coverage"
+                else amount_words(row[name], approximate=row["approximate"])
                 for name in names
             ]
         assert "| " + " | ".join(cells).replace("\u00a0", " ") + " |" in README
@@ -93,7 +104,9 @@ def test_the_changelog_names_every_command() -> None:
     assert [name for name in names if f"`{name}`" not in changes] == []
 
 
-@pytest.mark.parametrize("name", ["pandas", "streamlit", "plotly", "openpyxl", "sqlalchemy", "typer", "babel", "pycountry", "rich"])
+@pytest.mark.parametrize(
+    "name", ["pandas", "streamlit", "plotly", "openpyxl", "sqlalchemy", "typer", "babel", "pycountry", "rich"]
+)
 def test_contributing_says_why_each_dependency_is_there(name: str) -> None:
     table = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Why each dependency")[1]
     assert name in table.casefold()

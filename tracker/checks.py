@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from tracker.findings import Findings
 from tracker.problems import Problem, errors
-from tracker.rules import RULES, Findings
+from tracker.rules import RULES
 from tracker.tables import TABLES, Table, Tables, empty
 from tracker.values import read_column
 

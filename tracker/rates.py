@@ -5,6 +5,7 @@ import pandas as pd
 
 from tracker.dates import days
 from tracker.money import NUMBER_ONE, Ints, multiply_divide
+from tracker.tables import Tables
 
 PIVOT = "USD"
 """Rates are units of a currency per US dollar, as in the UN operational rates of exchange."""
@@ -60,3 +61,12 @@ class Rates:
             result[rated] = multiply_divide(counts[rated], target[is_rated], source[is_rated])
             is_known[rated] = True
         return result, is_known
+
+
+def reporting_currency(tables: Tables, phase: pd.Series) -> pd.Series:
+    """The currency that each phase reports in, "" where the phase or its initiative is unknown."""
+    initiatives = tables["initiatives"].drop_duplicates("initiative").set_index("initiative")["currency"]
+    phases = tables["phases"].drop_duplicates("phase").set_index("phase")["initiative"]
+    codes, keys = pd.factorize(phase.array)
+    known = pd.Series(keys, dtype="str").map(phases).map(initiatives).astype("str").fillna("")
+    return pd.Series(known.array[codes], index=phase.index, dtype="str")

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from xml.parsers import expat
 
 from tracker.exchange.parts import XmlError, make_parser, unescape
@@ -14,7 +13,7 @@ _NUMBER = re.compile("[-+]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][-+]?[0-9]{1,4})
 _MOST_DIGITS = 17
 _LARGEST_WHOLE = 2**53
 
-Value = str | int | float | Decimal | bool | None
+Value = str | int | float | bool | None
 Raw = tuple[int, int, str, Value, int]
 """Row, column (from 1), kind, value, style; a tuple, for there may be millions."""
 
@@ -161,7 +160,7 @@ def _read_number(text: str) -> tuple[str, Value]:
     if value in (float("inf"), float("-inf")):
         return "broken", f"{text[:40]} is larger than a spreadsheet can hold"
     if len(digits) > _MOST_DIGITS:
-        return "number", Decimal(text)
+        return "broken", f"{text[:40]} has more digits than a spreadsheet keeps"
     return "number", int(value) if value.is_integer() and abs(value) < _LARGEST_WHOLE else value
 
 

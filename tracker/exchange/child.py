@@ -34,7 +34,6 @@ SAFE = {
     ("tracker.exchange.parsing", "Parsed"),
     ("tracker.problems", "RefusedError"),
     ("tracker.problems", "Problem"),
-    ("decimal", "Decimal"),
     ("builtins", "set"),
 }
 """The types, other than plain ones, that a child may answer with."""

@@ -13,7 +13,7 @@ ByRow = dict[int, dict[int, tuple[str, Value, int]]]
 class Cell:
     """One cell. `kind` is blank, text, number, boolean, error, uncached or broken (see `cells.RawSheet`).
 
-    `value` of a number is an int, float or Decimal, dates included: `number_format` tells them. `is_merged` where it
+    `value` of a number is an int or float, dates included: `number_format` tells them. `is_merged` where it
     belongs to merged cells, of which only the first holds a value; `formula` computed it, `comment` is the note on it.
     """
 

@@ -9,7 +9,7 @@ from tracker.model.histories import WORLDS, Histories, newest_standing, take, va
 from tracker.model.position import order_rows
 from tracker.model.requirements import requirements
 from tracker.model.schedule import schedule_promises
-from tracker.rules import reporting_currency
+from tracker.rates import reporting_currency
 from tracker.tables import Tables
 
 GAPS_KEY = ["initiative", "phase", "target", "counting"]
@@ -133,9 +133,7 @@ def _report(tables: Tables, phase: pd.Series, currency: str | None) -> pd.Series
     return reporting_currency(tables, phase)
 
 
-def _money_by_place(
-    histories: Histories, movements: pd.DataFrame, as_of: np.datetime64, rates_at: str
-) -> pd.DataFrame:
+def _money_by_place(histories: Histories, movements: pd.DataFrame, as_of: np.datetime64, rates_at: str) -> pd.DataFrame:
     """Cash by phase, donor and component, and each standing promise; in cash form only. Columns: these, rung, amount,
     low, high, vague, unconverted, unconverted_in, promise (a label of `states`, -1 for cash)."""
     is_cash = (movements["rung"] == terms.RECEIVED) & (movements["form"] == "cash") & (movements["day"] <= as_of)

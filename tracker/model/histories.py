@@ -8,8 +8,7 @@ import pandas as pd
 from tracker import terms
 from tracker.dates import days
 from tracker.money import Ints
-from tracker.rates import Rates
-from tracker.rules import reporting_currency
+from tracker.rates import Rates, reporting_currency
 from tracker.tables import Tables
 
 WORLDS = ("amount", "low", "high")

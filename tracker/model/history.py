@@ -27,9 +27,7 @@ def find_timeline(movements: pd.DataFrame, as_of: np.datetime64, by: str = "quar
     sums = known.assign(period=period).groupby([*names, "period"])[worlds].sum()
     every = pd.period_range(period.min(), pd.Period(pd.Timestamp(as_of), PERIODS[by]), freq=PERIODS[by])
     groups = sums.index.droplevel("period").unique()
-    index = pd.MultiIndex.from_tuples(
-        [(*group, end) for group in groups for end in every], names=[*names, "period"]
-    )
+    index = pd.MultiIndex.from_tuples([(*group, end) for group in groups for end in every], names=[*names, "period"])
     running = sums.reindex(index, fill_value=0).groupby(level=names, sort=False).cumsum().reset_index()
     running["period_end"] = running["period"].dt.to_timestamp(how="end").dt.normalize().astype("datetime64[s]")
     some = running[running[worlds].ne(0).any(axis=1)]

@@ -235,9 +235,7 @@ def _write_payments(writer: _Writer) -> None:
     surplus_original = np.where(covered["amount"] == 0, amount, np.where(excess == 0, 0, into))
     is_unconverted = unconverted != 0
     covering = dict(given) | {"unconverted": np.where(is_unconverted, amount - surplus_original, 0)}
-    writer.write(
-        "received", events[at], terms.RECEIVED, _pick(covering, at), original=(amount - surplus_original)[at]
-    )
+    writer.write("received", events[at], terms.RECEIVED, _pick(covering, at), original=(amount - surplus_original)[at])
     beyond: dict[str, Ints] = {"unconverted": np.where(is_unconverted, surplus_original, 0)}
     report = take(cash, "report", paying)
     for name in WORLDS:

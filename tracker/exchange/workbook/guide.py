@@ -22,8 +22,7 @@ _TABLES = (
     ),
     (
         "Dates",
-        "Type a day as a date, or as 2010-06-01; where no more is known, the month (2010-06) or the year "
-        "(2010).",
+        "Type a day as a date, or as 2010-06-01; where no more is known, the month (2010-06) or the year (2010).",
     ),
     ("Amounts", "Type numbers. A vague amount is marked yes under approximate, or typed with a ~ before it."),
     (

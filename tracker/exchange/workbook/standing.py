@@ -8,6 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 from tracker import terms
 from tracker.exchange.reading import column_letters
 from tracker.exchange.workbook.blocks import NEED, Ground
+from tracker.exchange.workbook.cells import clean_text
 from tracker.exchange.workbook.chosen import fixed
 from tracker.exchange.workbook.contents import Contents
 from tracker.exchange.workbook.figures import Figures, is_seen, stood
@@ -50,8 +51,8 @@ def write_standing(
             tests = {**now, "rank": str(rank), "form": '"cash"'}
             for measure in MEASURES:
                 column = _RUNG_COLUMNS[rank] if measure == "amount" else _further(measure, rank)
-                value = stood(figures, phase, rung.code, measure=measure) / (1 if measure == "vague" else 100)
-                sheet.write_formula(f"{column}{row}", "=" + m.total(measure, tests, stretch), money, value)
+                stands = stood(figures, phase, rung.code, measure=measure) / (1 if measure == "vague" else 100)
+                sheet.write_formula(f"{column}{row}", "=" + m.total(measure, tests, stretch), money, stands)
         total = sum(stood(figures, phase, rung) for rung in terms.RUNGS) / 100
         sheet.write_formula(f"K{row}", f"=ROUND(SUM(F{row}:J{row}),2)", bold, total)
         in_kind = sum(stood(figures, phase, rung, "in_kind") for rung in terms.RUNGS) / 100
@@ -110,7 +111,7 @@ def write_giving(sheet: Worksheet, ground: Ground, figures: Figures, title: int,
     for phase, donor in pairs:
         number = ground.phases.index(phase) + 1
         sheet.write_formula(f"A{row}", f"=INDEX(ls_phase,{number})", plain, phase)
-        sheet.write_string(f"B{row}", str(names.get(donor, donor)), plain)
+        sheet.write_string(f"B{row}", clean_text(str(names.get(donor, donor))), plain)
         sheet.write_string(f"D{row}", currency[phase], plain)
         sheet.write_number(f"R{row}", number)
         sheet.write_number(f"S{row}", ground.donors.index(donor) + 1)

@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from tracker import terms
 from tracker.exchange.workbook import formulas as f
 from tracker.exchange.workbook.blocks import UNKNOWN, Ground
-from tracker.exchange.workbook.cells import day_serial
+from tracker.exchange.workbook.cells import clean_text, day_serial
 from tracker.exchange.workbook.charts import add_bars
 from tracker.exchange.workbook.chosen import write_chosen
 from tracker.exchange.workbook.figures import Figures, default_phase
@@ -44,10 +44,10 @@ def write_lists(book: Workbook, sheet: Worksheet, ground: Ground, styles: Styles
     frame = contents.tables["phases"].set_index("phase")
     currency = dict(zip(ground.targets["phase"], ground.targets["currency"], strict=True))
     columns: dict[str, list[Any]] = {
-        "phase": list(ground.phases),
-        "title": [str(frame.at[key, "title"]) for key in ground.phases],
+        "phase": [clean_text(key) for key in ground.phases],
+        "title": [clean_text(str(frame.at[key, "title"])) for key in ground.phases],
         "currency": [currency[key] for key in ground.phases],
-        "headline": [contents.headlines.get(key, UNKNOWN) for key in ground.phases],
+        "headline": [clean_text(contents.headlines.get(key, UNKNOWN)) for key in ground.phases],
     }
     for position, name in enumerate(columns):
         sheet.write_string(0, position, name, styles.head)
@@ -84,7 +84,7 @@ def write_summary(book: Workbook, sheet: Worksheet, ground: Ground, figures: Fig
 def _write_inputs(book: Workbook, sheet: Worksheet, ground: Ground, styles: Styles) -> None:
     contents, phase = ground.contents, default_phase(ground.contents)
     names = contents.tables["initiatives"]["title"].tolist()
-    sheet.write_string("A1", names[0] if len(names) == 1 else "Funding: all initiatives", styles.title)
+    sheet.write_string("A1", clean_text(names[0]) if len(names) == 1 else "Funding: all initiatives", styles.title)
     sheet.set_row(0, 22)
     made = f" · written {contents.made_at:%Y-%m-%d %H:%M} UTC" if contents.made_at else ""
     sheet.write_string(
@@ -96,7 +96,7 @@ def _write_inputs(book: Workbook, sheet: Worksheet, ground: Ground, styles: Styl
         book.define_name(name, f"='{SUMMARY}'!$B${row}")
     sheet.write_number("B3", day_serial(contents.as_of), styles.entry(num_format=DAY, align="left", bold=True))
     sheet.write_string("B4", contents.audience, styles.entry(bold=True))
-    sheet.write_string("B5", phase, styles.entry(bold=True))
+    sheet.write_string("B5", clean_text(phase), styles.entry(bold=True))
     days = {"criteria": "between", "minimum": date(1900, 3, 1), "maximum": date(2199, 12, 31)}
     message = "Write a day, such as 2010-06-01."
     sheet.data_validation("B3", {"validate": "date", **days, "error_message": message})

@@ -1,0 +1,150 @@
+"""The figures of a view: each asks the model once, and chooses rows. It computes nothing itself."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import pandas as pd
+
+from tracker import terms
+from tracker.dates import day
+from tracker.desk.view import View, compute, known_number
+from tracker.model.dues import find_dues
+from tracker.model.gaps import find_gaps, find_parts, find_portfolio
+from tracker.model.history import find_bridge, find_timeline
+from tracker.model.position import find_position
+from tracker.model.standings import find_standings
+from tracker.money import format_amount
+from tracker.problems import RefusedError
+
+
+def gaps(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
+    """The columns of `model.gaps.find_gaps`, and `ends_on` of each phase, for the headline."""
+    frame = find_gaps(
+        view.tables, view.histories, view.movements, view.at,
+        currency=view.currency, rungs=view.rungs, rates_at=view.rates_at,
+    )  # fmt: skip
+    ends_on = view.tables["phases"].set_index("phase")["ends_on"]
+    frame = frame.assign(ends_on=frame["phase"].map(ends_on).astype("str"))
+    return choose(view, frame, initiative, phase)
+
+
+def position(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
+    """The columns of `model.position.find_position`."""
+    return choose(view, find_position(view.movements, view.at), initiative, phase)
+
+
+def parts(view: View, phase: str) -> pd.DataFrame:
+    """The columns of `model.gaps.find_parts`."""
+    frame = find_parts(
+        view.tables, view.histories, view.movements, view.at, currency=view.currency, rates_at=view.rates_at
+    )
+    return choose(view, frame, None, phase)
+
+
+def standings(view: View, phase: str) -> pd.DataFrame:
+    """The columns of `model.standings.find_standings`."""
+    frame = find_standings(view.tables, view.histories, view.movements, view.at, view.rates_at)
+    return choose(view, frame, None, phase)
+
+
+def portfolio(view: View, by: list[str] | None = None) -> pd.DataFrame:
+    """The columns of `model.gaps.find_portfolio`."""
+    return find_portfolio(gaps(view), by)
+
+
+def timeline(
+    view: View,
+    by: str = "quarter",
+    initiative: str | None = None,
+    phase: str | None = None,
+    *,
+    requirement: bool = False,
+) -> pd.DataFrame:
+    """The columns of `model.history.find_timeline`: the ladder's rungs, and the `requirement` where it is asked for."""
+    moved = view.movements
+    if not requirement:
+        moved = moved[(moved["rung"] != terms.REQUIREMENT).to_numpy()]
+    return choose(view, find_timeline(moved, view.at, by), initiative, phase)
+
+
+def bridge(
+    view: View,
+    start: date,
+    end: date,
+    reported: str | None = None,
+    initiative: str | None = None,
+    phase: str | None = None,
+) -> pd.DataFrame:
+    """The columns of `model.history.find_bridge`; `reported` names the changeset that the opening was printed from."""
+    if end < start:
+        raise RefusedError(f"the bridge ends on {end}, before it starts on {start}; swap the two dates")
+    printed = None
+    if reported is not None:
+        number, _ = known_number(view.ledger, view.ledger.head(), reported)
+        printed = compute(view.ledger, number, view.audience, view.currency)[1]
+    return choose(view, find_bridge(view.movements, day(start), day(end), printed), initiative, phase)
+
+
+def dues(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
+    """The columns of `model.dues.find_dues`."""
+    return choose(view, find_dues(view.tables, view.histories, view.at), initiative, phase)
+
+
+def movements(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
+    """The movements up to the as-of date that move money; the columns of `model.movements.find_movements`."""
+    frame = view.movements[(view.movements["day"] <= view.at).to_numpy()]
+    names = ["amount", "low", "high", "unconverted"]
+    return choose(view, frame[(frame[names] != 0).any(axis=1).to_numpy()], initiative, phase)
+
+
+def choose(view: View, frame: pd.DataFrame, initiative: str | None, phase: str | None) -> pd.DataFrame:
+    """A figure's rows for one initiative or phase; an unknown key is a RefusedError, unless nothing is recorded."""
+    phases = view.tables["phases"]
+    if len(phases):
+        _require("initiative", initiative, view.tables["initiatives"]["initiative"])
+        _require("phase", phase, phases["phase"])
+    if initiative is not None:
+        own = phases.loc[(phases["initiative"] == initiative).to_numpy(), "phase"]
+        if len(own) and phase is not None:
+            _require("phase", phase, own, f" of {initiative}")
+        frame = frame[frame["phase"].isin(own).to_numpy()]
+    if phase is not None:
+        frame = frame[(frame["phase"] == phase).to_numpy()]
+    return frame.reset_index(drop=True)
+
+
+def _require(name: str, key: str | None, known: Iterable[str], where: str = "") -> None:
+    keys = sorted(set(known))
+    if key is not None and key not in keys:
+        there = f"there {'is' if len(keys) == 1 else 'are'} {', '.join(keys)}"
+        raise RefusedError(f"there is no {name} '{key}'{where}; {there}")
+
+
+def caveats(frame: pd.DataFrame) -> list[str]:
+    """What a reader of gaps has to know: requirements that are unknown, money without a rate of exchange."""
+    said = []
+    for phase, rows in frame[frame["target"] == terms.REQUIREMENT].groupby("phase", sort=False):
+        if rows["required"].isna().all():
+            said.append(f"{phase}: the requirement is unknown; coverage and gap cannot be told.")
+    for row in frame[frame["counting"] == frame["counting"].iloc[-1]].itertuples() if len(frame) else []:
+        listed = ", ".join(f"{currency} {format_amount(amount)}" for currency, amount in row.unconverted)
+        if listed:
+            said.append(f"{row.phase}, {row.target}: {listed} is missing from it for want of a rate of exchange.")
+    return said
+
+
+def quarter_before(when: date) -> date:
+    """The last day of the quarter before a date's own."""
+    return date(when.year, (when.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)
+
+
+def default_phase(view: View, initiative: str) -> str | None:
+    """The phase of an initiative that a page opens on: the latest to begin, of those whose requirement is known."""
+    phases = view.tables["phases"]
+    phases = phases[(phases["initiative"] == initiative).to_numpy()]
+    known = set(view.movements[(view.movements["rung"] == terms.REQUIREMENT).to_numpy()]["phase"])
+    ranked = sorted(
+        (phase in known, str(starts_on), phase)
+        for phase, starts_on in zip(phases["phase"], phases["starts_on"], strict=True)
+    )
+    return ranked[-1][2] if ranked else None
