@@ -143,7 +143,9 @@ def _locked() -> bytes:
 
 
 def _ole(*streams: str) -> bytes:
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + b"".join(s.encode("utf-16-le") for s in streams) + bytes(600)
+    return (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + b"".join(s.encode("utf-16-le") for s in streams) + bytes(600)
+    )
 
 
 def _nest() -> bytes:
@@ -184,21 +186,99 @@ refused(
     lambda: bend(lambda: pledge_parts(row()), xl__worksheets__sheet4_xml=lambda data: data.replace(b"</sheetData>", b"<x:row xmlns:x='" + MAIN.encode() + b"'><x:c\n s='1' r = 'XFD9'/></x:row></sheetData>"))(),
     "Pledges!XFD9", bomb=True,
 )  # fmt: skip
-refused("1 MB unpacks to 1 GiB, as its header says", lambda: _zip({"a.bin": bytes(1 << 28)} | {f"{i}.bin": bytes(1 << 28) for i in range(1)}), "unpacks", bomb=True, file="file.zip")
-refused("1 GiB behind a header that says 10 bytes", lambda: lying_zip("xl/a.xml", 1 << 29, 10), "unpacks to more than", bomb=True)
-refused("shared texts of 64 MB of blanks", bend(lambda: pledge_parts(row()), xl__sharedStrings_xml=lambda data: data.replace(b"</sst>", b"<si><t>" + b" " * (64 << 20) + b"</t></si></sst>")), "sharedStrings", "unpacks", bomb=True)
+refused(
+    "1 MB unpacks to 1 GiB, as its header says",
+    lambda: _zip({"a.bin": bytes(1 << 28)} | {f"{i}.bin": bytes(1 << 28) for i in range(1)}),
+    "unpacks",
+    bomb=True,
+    file="file.zip",
+)
+refused(
+    "1 GiB behind a header that says 10 bytes",
+    lambda: lying_zip("xl/a.xml", 1 << 29, 10),
+    "unpacks to more than",
+    bomb=True,
+)
+refused(
+    "shared texts of 64 MB of blanks",
+    bend(
+        lambda: pledge_parts(row()),
+        xl__sharedStrings_xml=lambda data: data.replace(b"</sst>", b"<si><t>" + b" " * (64 << 20) + b"</t></si></sst>"),
+    ),
+    "sharedStrings",
+    "unpacks",
+    bomb=True,
+)
 refused("zips in zips", _nest, "a zip archive", bomb=True)
 refused("5,000 members", lambda: _zip({f"{i}.txt": b"" for i in range(5000)}), "more than 2,000 parts", bomb=True)
-refused("a billion laughs", _doctype('<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">', "&b;"), "Pledges", "declares a document type", bomb=True)
-refused("quadratic entities", _doctype(f'<!ENTITY a "{"x" * 100_000}">', "&a;" * 5000), "declares a document type", bomb=True)
-refused("an external entity", _doctype('<!ENTITY a SYSTEM "file:///etc/passwd">', "&a;"), "declares a document type", bomb=True)
-refused("an entity in the workbook part", bend(lambda: pledge_parts(row()), xl__workbook_xml=lambda data: data.replace(b"?>", b"?><!DOCTYPE a>", 1)), "declares a document type", bomb=True)
-refused("a sheet in UTF-16, where entities hide", bend(lambda: pledge_parts(row()), xl__worksheets__sheet4_xml=lambda data: data.decode().replace("UTF-8", "UTF-16").encode("utf-16")), "not written in UTF-8", bomb=True)
-refused("a sheet that says it is in UTF-7", bend(lambda: pledge_parts(row()), xl__worksheets__sheet4_xml=lambda data: data.replace(b"UTF-8", b"UTF-7")), "not written in UTF-8", bomb=True)
-refused("tags nested 100,000 deep", bend(lambda: pledge_parts(row()), xl__worksheets__sheet4_xml=lambda data: data.replace(b"</sheetData>", b"</sheetData>" + b"<a>" * 100_000 + b"</a>" * 100_000)), "nested too deeply")
-refused("a part called ../../etc/passwd", lambda: _rezip(lambda archive: archive.writestr("../../etc/passwd", "x")), "points out of the file", bomb=True)
-refused("a part with an absolute path", lambda: _rezip(lambda archive: archive.writestr("/etc/passwd", "x")), "points out of the file", bomb=True)
-refused("a part called by two cases", lambda: _rezip(lambda archive: archive.writestr("XL/Workbook.xml", "x")), "two of its parts", bomb=True)
+refused(
+    "a billion laughs",
+    _doctype('<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">', "&b;"),
+    "Pledges",
+    "declares a document type",
+    bomb=True,
+)
+refused(
+    "quadratic entities",
+    _doctype(f'<!ENTITY a "{"x" * 100_000}">', "&a;" * 5000),
+    "declares a document type",
+    bomb=True,
+)
+refused(
+    "an external entity",
+    _doctype('<!ENTITY a SYSTEM "file:///etc/passwd">', "&a;"),
+    "declares a document type",
+    bomb=True,
+)
+refused(
+    "an entity in the workbook part",
+    bend(lambda: pledge_parts(row()), xl__workbook_xml=lambda data: data.replace(b"?>", b"?><!DOCTYPE a>", 1)),
+    "declares a document type",
+    bomb=True,
+)
+refused(
+    "a sheet in UTF-16, where entities hide",
+    bend(
+        lambda: pledge_parts(row()),
+        xl__worksheets__sheet4_xml=lambda data: data.decode().replace("UTF-8", "UTF-16").encode("utf-16"),
+    ),
+    "not written in UTF-8",
+    bomb=True,
+)
+refused(
+    "a sheet that says it is in UTF-7",
+    bend(lambda: pledge_parts(row()), xl__worksheets__sheet4_xml=lambda data: data.replace(b"UTF-8", b"UTF-7")),
+    "not written in UTF-8",
+    bomb=True,
+)
+refused(
+    "tags nested 100,000 deep",
+    bend(
+        lambda: pledge_parts(row()),
+        xl__worksheets__sheet4_xml=lambda data: data.replace(
+            b"</sheetData>", b"</sheetData>" + b"<a>" * 100_000 + b"</a>" * 100_000
+        ),
+    ),
+    "nested too deeply",
+)
+refused(
+    "a part called ../../etc/passwd",
+    lambda: _rezip(lambda archive: archive.writestr("../../etc/passwd", "x")),
+    "points out of the file",
+    bomb=True,
+)
+refused(
+    "a part with an absolute path",
+    lambda: _rezip(lambda archive: archive.writestr("/etc/passwd", "x")),
+    "points out of the file",
+    bomb=True,
+)
+refused(
+    "a part called by two cases",
+    lambda: _rezip(lambda archive: archive.writestr("XL/Workbook.xml", "x")),
+    "two of its parts",
+    bomb=True,
+)
 
 # What is no workbook, or is damaged.
 refused("a truncated zip", lambda: pledges(row())[:-300], "cut short or damaged")
@@ -208,22 +288,62 @@ refused("an empty file", lambda: b"", "is empty")
 refused("a file of blanks", lambda: b" \n\n", "is empty")
 refused("zeros only", lambda: bytes(5000), "is empty")
 refused("CSV called xlsx", _csv("pledge,amount\nP1,2\n"), "text file", ".csv")
-refused("a web page called xls", _csv("<html><table><tr><td>1</td></tr></table></html>"), "a web page", "save it as .xlsx", file="file.xls")
+refused(
+    "a web page called xls",
+    _csv("<html><table><tr><td>1</td></tr></table></html>"),
+    "a web page",
+    "save it as .xlsx",
+    file="file.xls",
+)
 refused("XML of Excel 2003", _csv('<?xml version="1.0"?><Workbook/>'), "XML", file="file.xls")
 refused("JSON called xlsx", _csv('{"a": 1}'), "JSON")
 refused("a PDF", _csv("%PDF-1.7"), "no table")
 refused("a picture", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "no table")
 refused("an old .xls", lambda: _ole("Workbook"), "before 2007", "save it as .xlsx", file="file.xls")
-refused("a workbook with a password", lambda: _ole("EncryptedPackage", "EncryptionInfo"), "protected by a password", "without the password")
+refused(
+    "a workbook with a password",
+    lambda: _ole("EncryptedPackage", "EncryptionInfo"),
+    "protected by a password",
+    "without the password",
+)
 refused("a zip with a password", _locked, "protected by a password")
-refused("an .ods", lambda: _zip({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"}), "OpenDocument", "save it as .xlsx", file="file.ods")
-refused("a Word document", lambda: _zip({"[Content_Types].xml": b"<Types>wordprocessingml.document.main+xml</Types>"}), "no table")
-refused("an .xlsb", lambda: _zip({"[Content_Types].xml": b"application/vnd.ms-excel.sheet.binary.macroEnabled.main"}), "binary", "save it as .xlsx", file="file.xlsb")
+refused(
+    "an .ods",
+    lambda: _zip({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"}),
+    "OpenDocument",
+    "save it as .xlsx",
+    file="file.ods",
+)
+refused(
+    "a Word document",
+    lambda: _zip({"[Content_Types].xml": b"<Types>wordprocessingml.document.main+xml</Types>"}),
+    "no table",
+)
+refused(
+    "an .xlsb",
+    lambda: _zip({"[Content_Types].xml": b"application/vnd.ms-excel.sheet.binary.macroEnabled.main"}),
+    "binary",
+    "save it as .xlsx",
+    file="file.xlsb",
+)
 refused("no sheets", lambda: pack(parts_of({})), "no sheets")
-refused("a sheet listed that is not there", lambda: pack({k: v for k, v in pledge_parts(row()).items() if "sheet" not in k.rpartition("/")[2]}), "no sheet with cells")
-refused("two sheets of one name but for case", lambda: pack(parts_of({**BASE, "Pledges": [HEADING], "PLEDGES": [HEADING]})), "two of its sheets are called")
+refused(
+    "a sheet listed that is not there",
+    lambda: pack({k: v for k, v in pledge_parts(row()).items() if "sheet" not in k.rpartition("/")[2]}),
+    "no sheet with cells",
+)
+refused(
+    "two sheets of one name but for case",
+    lambda: pack(parts_of({**BASE, "Pledges": [HEADING], "PLEDGES": [HEADING]})),
+    "two of its sheets are called",
+)
 refused("no sheet of a table", lambda: pack(parts_of({"Sheet1": [["a"]]})), "no sheet that is called like a table")
-refused("broken XML", bend(lambda: pledge_parts(row()), xl__worksheets__sheet4_xml=lambda data: data[:-20]), "Pledges", "broken")
+refused(
+    "broken XML",
+    bend(lambda: pledge_parts(row()), xl__worksheets__sheet4_xml=lambda data: data[:-20]),
+    "Pledges",
+    "broken",
+)
 refused("a cell at A0", _far("A0"), "where none can be")
 
 
@@ -233,54 +353,200 @@ def _flip(data: bytes) -> bytes:
 
 
 # Headings and layout.
-faulty("an unknown column", lambda: pledges([*row(), "x"], heading=[*HEADING, "amonut"]), "Pledges", "'amonut' is not a column", "did you mean 'amount'?")
+faulty(
+    "an unknown column",
+    lambda: pledges([*row(), "x"], heading=[*HEADING, "amonut"]),
+    "Pledges",
+    "'amonut' is not a column",
+    "did you mean 'amount'?",
+)
 faulty("no key column", lambda: pledges(row()[1:], heading=HEADING[1:]), "Pledges", "the column 'pledge' is missing")
 faulty("a column twice", lambda: pledges([*row(), 1], heading=[*HEADING, "Amount"]), "Pledges", "stands twice")
 faulty("cells under no heading", lambda: pledges([*row(), "lost?"]), "Pledges!H2", "no heading")
-faulty("no heading at all", lambda: pack(parts_of({**BASE, "Pledges": [row(), row()]})), "Pledges", "none of its first 30 rows")
-faulty("the table in two sheets", lambda: pack(parts_of({"Initiatives": BASE["Initiatives"], "initiatives ": BASE["Initiatives"]})), "", "the table stands in the sheet 'Initiatives' already")
-reads("headings in other words and order", lambda: pledges(list(reversed(row())), heading=[one.replace("_", " ").title() + " " for one in reversed(HEADING)]), amount=[20000000], status_on=["2009-11-27"])
-reads("the heading in row 3, below a title", lambda: pack(parts_of({**BASE, "Pledges": [["Pledges to the Paris Pact"], None, HEADING, row()]})), amount=[20000000])
-reads("blank rows inside, formatted rows after", lambda: pledges(row(), None, ["", None, " "], row(pledge="P2"), [Xml('<c r="{}" s="0"/>')] * 7), pledge=["P1", "P2"])
-reads("only hidden sheets", lambda: pledges(row(), states=dict.fromkeys([*BASE, "Pledges"], "hidden")), "the sheet is hidden", amount=[20000000])
-reads("a very hidden sheet", lambda: pledges(row(), states={"Pledges": "veryHidden"}), "Pledges: the sheet is hidden", amount=[20000000])
-reads("hidden rows", sheet([row(), row(pledge="P2")], row_attributes={3: ' hidden="1"'}), "hidden rows were read too: 3", pledge=["P1", "P2"])
-reads("a hidden column", sheet(before='<cols><col min="6" max="6" hidden="1"/></cols>'), "hidden columns were read too: amount", amount=[20000000])
-reads("a filter that hides rows", sheet([row(), row(pledge="P2")], row_attributes={2: ' hidden="true"'}, after='<autoFilter ref="A1:G3"/>'), "hidden rows were read too: 2", pledge=["P1", "P2"])
+faulty(
+    "no heading at all",
+    lambda: pack(parts_of({**BASE, "Pledges": [row(), row()]})),
+    "Pledges",
+    "none of its first 30 rows",
+)
+faulty(
+    "the table in two sheets",
+    lambda: pack(parts_of({"Initiatives": BASE["Initiatives"], "initiatives ": BASE["Initiatives"]})),
+    "",
+    "the table stands in the sheet 'Initiatives' already",
+)
+reads(
+    "headings in other words and order",
+    lambda: pledges(list(reversed(row())), heading=[one.replace("_", " ").title() + " " for one in reversed(HEADING)]),
+    amount=[20000000],
+    status_on=["2009-11-27"],
+)
+reads(
+    "the heading in row 3, below a title",
+    lambda: pack(parts_of({**BASE, "Pledges": [["Pledges to the Paris Pact"], None, HEADING, row()]})),
+    amount=[20000000],
+)
+reads(
+    "blank rows inside, formatted rows after",
+    lambda: pledges(row(), None, ["", None, " "], row(pledge="P2"), [Xml('<c r="{}" s="0"/>')] * 7),
+    pledge=["P1", "P2"],
+)
+reads(
+    "only hidden sheets",
+    lambda: pledges(row(), states=dict.fromkeys([*BASE, "Pledges"], "hidden")),
+    "the sheet is hidden",
+    amount=[20000000],
+)
+reads(
+    "a very hidden sheet",
+    lambda: pledges(row(), states={"Pledges": "veryHidden"}),
+    "Pledges: the sheet is hidden",
+    amount=[20000000],
+)
+reads(
+    "hidden rows",
+    sheet([row(), row(pledge="P2")], row_attributes={3: ' hidden="1"'}),
+    "hidden rows were read too: 3",
+    pledge=["P1", "P2"],
+)
+reads(
+    "a hidden column",
+    sheet(before='<cols><col min="6" max="6" hidden="1"/></cols>'),
+    "hidden columns were read too: amount",
+    amount=[20000000],
+)
+reads(
+    "a filter that hides rows",
+    sheet([row(), row(pledge="P2")], row_attributes={2: ' hidden="true"'}, after='<autoFilter ref="A1:G3"/>'),
+    "hidden rows were read too: 2",
+    pledge=["P1", "P2"],
+)
 reads("a protected sheet", sheet(after='<sheetProtection sheet="1"/>'), amount=[20000000])
-reads("sheets that are not tables", lambda: pack(parts_of({**BASE, "Pledges": [HEADING, row()], "My notes": [["x"]]})), "My notes: the sheet is not called like a table", amount=[20000000])
-reads("our own workbook says nothing of other sheets", lambda: pack(parts_of({**BASE, "Pledges": [HEADING, row()], "Guide": [["x"]], "_ledger": [["ledger", "L"]]}, states={"_ledger": "veryHidden"})), amount=[20000000])
-faulty("a heading of merged cells", sheet(after='<mergeCells count="1"><mergeCell ref="F1:G1"/></mergeCells>'), "Pledges!F1", "F1:G1 are merged", "unmerge")
-faulty("merged cells below the heading", sheet([row(), row(pledge="P2", amount=None)], after='<mergeCells><mergeCell ref="F2:F3"/></mergeCells>'), "Pledges!F2", "F2:F3 are merged")
-reads("merged cells above the heading", lambda: pack(parts_of({**BASE, "Pledges": sheet_xml([["Title"], HEADING, row()], after='<mergeCells><mergeCell ref="A1:G1"/></mergeCells>')})), amount=[20000000])
+reads(
+    "sheets that are not tables",
+    lambda: pack(parts_of({**BASE, "Pledges": [HEADING, row()], "My notes": [["x"]]})),
+    "My notes: the sheet is not called like a table",
+    amount=[20000000],
+)
+reads(
+    "our own workbook says nothing of other sheets",
+    lambda: pack(
+        parts_of(
+            {**BASE, "Pledges": [HEADING, row()], "Guide": [["x"]], "_ledger": [["ledger", "L"]]},
+            states={"_ledger": "veryHidden"},
+        )
+    ),
+    amount=[20000000],
+)
+faulty(
+    "a heading of merged cells",
+    sheet(after='<mergeCells count="1"><mergeCell ref="F1:G1"/></mergeCells>'),
+    "Pledges!F1",
+    "F1:G1 are merged",
+    "unmerge",
+)
+faulty(
+    "merged cells below the heading",
+    sheet([row(), row(pledge="P2", amount=None)], after='<mergeCells><mergeCell ref="F2:F3"/></mergeCells>'),
+    "Pledges!F2",
+    "F2:F3 are merged",
+)
+reads(
+    "merged cells above the heading",
+    lambda: pack(
+        parts_of(
+            {
+                **BASE,
+                "Pledges": sheet_xml(
+                    [["Title"], HEADING, row()], after='<mergeCells><mergeCell ref="A1:G1"/></mergeCells>'
+                ),
+            }
+        )
+    ),
+    amount=[20000000],
+)
 
 # Cells.
 for _word in ("#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?", "#NULL!"):
     faulty(f"the error {_word}", one(amount=error(_word)), "Pledges!F2", f"the error {_word}", "mend the formula")
 faulty("an error in a text", one(phase=error("#REF!")), "Pledges!D2", "#REF!")
-faulty("a formula never computed", one(amount=formula("SUM(1,2)")), "Pledges!F2", "whose result is not stored", "save it")
-faulty("a formula with an empty result, as openpyxl writes", one(amount=Xml('<c r="{}"><f>A1</f><v></v></c>')), "Pledges!F2", "not stored")
+faulty(
+    "a formula never computed", one(amount=formula("SUM(1,2)")), "Pledges!F2", "whose result is not stored", "save it"
+)
+faulty(
+    "a formula with an empty result, as openpyxl writes",
+    one(amount=Xml('<c r="{}"><f>A1</f><v></v></c>')),
+    "Pledges!F2",
+    "not stored",
+)
 faulty("a text formula never computed", one(phase=formula("A1", None, "str")), "Pledges!D2", "not stored")
-reads("a formula with its result", one(amount=formula("100000*2", 200000)), "the stored result was read (1 cells)", amount=[20000000])
-reads("a formula whose result is no text", lambda: pledges([*row(), formula('""', "", "str")], heading=[*HEADING, "note"]), note=[""])
-faulty("a text of 40,000 characters", lambda: pledges([*row(), "x" * 40_000], heading=[*HEADING, "note"]), "Pledges!H2", "40,000 characters")
-reads("a text of 32,767 characters", lambda: pledges([*row(), "x" * 32_767], heading=[*HEADING, "note"]), "cut texts short", amount=[20000000])
-faulty("a control character", lambda: pledges([*row(), "a_x0007_b"], heading=[*HEADING, "note"]), "Pledges!H2", "U+0007")
-faulty("a character that turns the direction", lambda: pledges([*row(), "a\u202egnp.exe"], heading=[*HEADING, "note"]), "Pledges!H2", "U+202E")
+reads(
+    "a formula with its result",
+    one(amount=formula("100000*2", 200000)),
+    "the stored result was read (1 cells)",
+    amount=[20000000],
+)
+reads(
+    "a formula whose result is no text",
+    lambda: pledges([*row(), formula('""', "", "str")], heading=[*HEADING, "note"]),
+    note=[""],
+)
+faulty(
+    "a text of 40,000 characters",
+    lambda: pledges([*row(), "x" * 40_000], heading=[*HEADING, "note"]),
+    "Pledges!H2",
+    "40,000 characters",
+)
+reads(
+    "a text of 32,767 characters",
+    lambda: pledges([*row(), "x" * 32_767], heading=[*HEADING, "note"]),
+    "cut texts short",
+    amount=[20000000],
+)
+faulty(
+    "a control character", lambda: pledges([*row(), "a_x0007_b"], heading=[*HEADING, "note"]), "Pledges!H2", "U+0007"
+)
+faulty(
+    "a character that turns the direction",
+    lambda: pledges([*row(), "a\u202egnp.exe"], heading=[*HEADING, "note"]),
+    "Pledges!H2",
+    "U+202E",
+)
 faulty("a no-break space inside a key", one(pledge="P\u00a01"), "Pledges!A2", "U+00A0")
 faulty("a zero-width space in a key", one(pledge="P1\u200b"), "Pledges!A2", "U+200B")
 reads("blanks around keys", one(pledge=" P1\u00a0", phase="PPI-3  "), pledge=["P1"])
-reads("an escaped underscore", lambda: pledges([*row(), "a_x005F_x0041_b"], heading=[*HEADING, "note"]), note=["a_x0041_b"])
+reads(
+    "an escaped underscore",
+    lambda: pledges([*row(), "a_x005F_x0041_b"], heading=[*HEADING, "note"]),
+    note=["a_x0041_b"],
+)
 reads("a line break in a text", lambda: pledges([*row(), "a\nb"], heading=[*HEADING, "note"]), note=["a\nb"])
-faulty("a date with a time of day", one(status_on=n("40144.5", 1), formats=["yyyy-mm-dd hh:mm"]), "Pledges!B2", "time of day")
+faulty(
+    "a date with a time of day",
+    one(status_on=n("40144.5", 1), formats=["yyyy-mm-dd hh:mm"]),
+    "Pledges!B2",
+    "time of day",
+)
 reads("serial dates", one(status_on=n(40144, 1), formats=["yyyy-mm-dd"]), status_on=["2009-11-27"])
-reads("dates of 1904", one(status_on=n(38682, 1), formats=["dd/mm/yyyy"], properties='<workbookPr date1904="1"/>'), status_on=["2009-11-27"])
-reads("a date that shows its month only", lambda: pledges([*row(), n(40330, 1)], heading=[*HEADING, "due_on"], formats=["mmm yyyy"]), due_on=["2010-06"])
+reads(
+    "dates of 1904",
+    one(status_on=n(38682, 1), formats=["dd/mm/yyyy"], properties='<workbookPr date1904="1"/>'),
+    status_on=["2009-11-27"],
+)
+reads(
+    "a date that shows its month only",
+    lambda: pledges([*row(), n(40330, 1)], heading=[*HEADING, "due_on"], formats=["mmm yyyy"]),
+    due_on=["2010-06"],
+)
 faulty("29 February 1900", one(status_on=n(60, 1), formats=["yyyy-mm-dd"]), "Pledges!B2", "only spreadsheets know")
 faulty("a bare serial as a date", one(status_on=n(-5)), "Pledges!B2", "not a date")
 faulty("03/04/2009", one(status_on="03/04/2009"), "Pledges!B2", "03/04/2009")
 faulty("a percentage as an amount", one(amount=n("0.15", 1), formats=["0%"]), "Pledges!F2", "%")
-reads("a percentage as a likelihood", lambda: pledges([*row(), n("0.15", 1)], heading=[*HEADING, "likelihood"], formats=["0%"]), likelihood=[1500000000])
+reads(
+    "a percentage as a likelihood",
+    lambda: pledges([*row(), n("0.15", 1)], heading=[*HEADING, "likelihood"], formats=["0%"]),
+    likelihood=[1500000000],
+)
 faulty("an amount shown with k", one(amount=n(200, 1), formats=['0" k"']), "Pledges!F2", "200")
 faulty("an amount shown in thousands", one(amount=n(200000, 1), formats=["#,##0,"]), "Pledges!F2", "units of 1,000")
 faulty("an amount whose format hides it", one(amount=n(200000, 1), formats=[";;;"]), "Pledges!F2", "hides it")
@@ -298,25 +564,111 @@ faulty("1e309", one(amount=n("1e309")), "Pledges!F2", "larger than a spreadsheet
 faulty("more digits than a float has", one(amount=n("12345678901234567.89")), "Pledges!F2", "more digits")
 reads("digits of another script", one(amount="٢٠٠"), amount=[20000])
 reads("TBC is unknown", lambda: pledges([*row(), "TBC"], heading=[*HEADING, "high"]), amount=[20000000])
-reads("booleans", lambda: pledges([*row(), flag(1)], [*row(pledge="P2"), flag(0)], heading=[*HEADING, "approximate"]), approximate=[True, False])
+reads(
+    "booleans",
+    lambda: pledges([*row(), flag(1)], [*row(pledge="P2"), flag(0)], heading=[*HEADING, "approximate"]),
+    approximate=[True, False],
+)
 faulty("a boolean as an amount", one(amount=flag(1)), "Pledges!F2", "not an amount")
 faulty("an unknown kind of cell", one(amount=Xml('<c r="{}" t="zz"><v>1</v></c>')), "Pledges!F2", "not known")
-faulty("a text that is not in the file", one(phase=Xml('<c r="{}" t="s"><v>7</v></c>')), "Pledges!D2", "does not hold the text")
+faulty(
+    "a text that is not in the file",
+    one(phase=Xml('<c r="{}" t="s"><v>7</v></c>')),
+    "Pledges!D2",
+    "does not hold the text",
+)
 faulty("one cell twice", one(amount=Xml('<c r="{}"><v>1</v></c><c r="{}"><v>2</v></c>')), "Pledges!F2", "twice")
-reads("rich text", one(phase=Xml('<c r="{}" t="s"><v>0</v></c>'), texts=["<r><t>PPI</t></r><r><rPr><b/></rPr><t>-3</t></r>"]), phase=["PPI-3"])
-reads("phonetic guides", one(phase=Xml('<c r="{}" t="s"><v>0</v></c>'), texts=["<t>PPI-3</t><rPh><t>guide</t></rPh>"]), phase=["PPI-3"])
+reads(
+    "rich text",
+    one(phase=Xml('<c r="{}" t="s"><v>0</v></c>'), texts=["<r><t>PPI</t></r><r><rPr><b/></rPr><t>-3</t></r>"]),
+    phase=["PPI-3"],
+)
+reads(
+    "phonetic guides",
+    one(phase=Xml('<c r="{}" t="s"><v>0</v></c>'), texts=["<t>PPI-3</t><rPh><t>guide</t></rPh>"]),
+    phase=["PPI-3"],
+)
 reads("numbers as keys", one(pledge=n(7)), pledge=["7"])
 reads("leading zeros by format", one(pledge=n(7, 1), formats=["00000"]), pledge=["00007"])
-reads("ISO dates as cells of dates", one(status_on=Xml('<c r="{}" t="d"><v>2009-11-27T00:00:00</v></c>')), status_on=["2009-11-27"])
-reads("a text that looks like a formula", lambda: pledges([*row(), "=cmd|' /C calc'!A0"], heading=[*HEADING, "note"]), note=["=cmd|' /C calc'!A0"])
+reads(
+    "ISO dates as cells of dates",
+    one(status_on=Xml('<c r="{}" t="d"><v>2009-11-27T00:00:00</v></c>')),
+    status_on=["2009-11-27"],
+)
+reads(
+    "a text that looks like a formula",
+    lambda: pledges([*row(), "=cmd|' /C calc'!A0"], heading=[*HEADING, "note"]),
+    note=["=cmd|' /C calc'!A0"],
+)
 faulty("a key twice", lambda: pledges(row(), row()), "Pledges!A3", "stands in row 2 already")
-reads("macros", bend(lambda: pledge_parts(row(), kind="sheet"), **{"[Content_Types]_xml": lambda data: data.replace(b"spreadsheetml.sheet+xml", b"x").replace(b"officedocument.x", b"sheet.macroEnabled.main+xml"), "xl__vbaProject_bin": b"x"}), "holds macros", file="file.xlsm", amount=[20000000])
-reads("external links and DDE", bend(lambda: pledge_parts(row(amount=formula("[1]Sheet1!A1", 200000))), xl__externalLinks__externalLink1_xml=b"<externalLink><ddeLink ddeService='cmd' ddeTopic='x'/></externalLink>"), "links to other files", amount=[20000000])
-reads("dropdown lists", sheet(after='<dataValidations count="1"><dataValidation type="list" sqref="C2:C999"><formula1>"pledged,committed"</formula1></dataValidation></dataValidations>'), amount=[20000000])
-reads("notes, by openpyxl", _openpyxl(lambda book: setattr(book["Pledges"]["F2"], "comment", openpyxl.comments.Comment("really?", "me"))), amount=[20000000])
-reads("filters, widths and frozen panes, by openpyxl", _openpyxl(lambda book: (setattr(book["Pledges"], "freeze_panes", "B2"), setattr(book["Pledges"].auto_filter, "ref", "A1:G2"))), amount=[20000000])
-reads("prefixed tags", bend(lambda: pledge_parts(row()), xl__worksheets__sheet4_xml=lambda data: data.replace(b"xmlns=", b"xmlns:x=").replace(b"</", b"</x:").replace(b"<", b"<x:").replace(b"<x:/x:", b"</x:").replace(b"<x:?", b"<?")), amount=[20000000])
-reads("cells without addresses", bend(lambda: pledge_parts(row()), xl__worksheets__sheet4_xml=lambda data: __import__("re").sub(rb'<c r="[A-Z]+[0-9]+"', b"<c", data)), amount=[20000000])
+reads(
+    "macros",
+    bend(
+        lambda: pledge_parts(row(), kind="sheet"),
+        **{
+            "[Content_Types]_xml": lambda data: data.replace(b"spreadsheetml.sheet+xml", b"x").replace(
+                b"officedocument.x", b"sheet.macroEnabled.main+xml"
+            ),
+            "xl__vbaProject_bin": b"x",
+        },
+    ),
+    "holds macros",
+    file="file.xlsm",
+    amount=[20000000],
+)
+reads(
+    "external links and DDE",
+    bend(
+        lambda: pledge_parts(row(amount=formula("[1]Sheet1!A1", 200000))),
+        xl__externalLinks__externalLink1_xml=b"<externalLink><ddeLink ddeService='cmd' ddeTopic='x'/></externalLink>",
+    ),
+    "links to other files",
+    amount=[20000000],
+)
+reads(
+    "dropdown lists",
+    sheet(
+        after='<dataValidations count="1"><dataValidation type="list" sqref="C2:C999"><formula1>"pledged,committed"</formula1></dataValidation></dataValidations>'
+    ),
+    amount=[20000000],
+)
+reads(
+    "notes, by openpyxl",
+    _openpyxl(lambda book: setattr(book["Pledges"]["F2"], "comment", openpyxl.comments.Comment("really?", "me"))),
+    amount=[20000000],
+)
+reads(
+    "filters, widths and frozen panes, by openpyxl",
+    _openpyxl(
+        lambda book: (
+            setattr(book["Pledges"], "freeze_panes", "B2"),
+            setattr(book["Pledges"].auto_filter, "ref", "A1:G2"),
+        )
+    ),
+    amount=[20000000],
+)
+reads(
+    "prefixed tags",
+    bend(
+        lambda: pledge_parts(row()),
+        xl__worksheets__sheet4_xml=lambda data: (
+            data.replace(b"xmlns=", b"xmlns:x=")
+            .replace(b"</", b"</x:")
+            .replace(b"<", b"<x:")
+            .replace(b"<x:/x:", b"</x:")
+            .replace(b"<x:?", b"<?")
+        ),
+    ),
+    amount=[20000000],
+)
+reads(
+    "cells without addresses",
+    bend(
+        lambda: pledge_parts(row()),
+        xl__worksheets__sheet4_xml=lambda data: __import__("re").sub(rb'<c r="[A-Z]+[0-9]+"', b"<c", data),
+    ),
+    amount=[20000000],
+)
 
 # CSV.
 _LINES = "pledge,status_on,status,phase,donor,amount,currency\nP1,2009-11-27,pledged,PPI-3,FRA,200000,USD\n"
@@ -324,9 +676,16 @@ for _encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1252"):
     reads(f"CSV in {_encoding}", _csv(_LINES, _encoding), file="pledges.csv", amount=[20000000])
 reads("CSV with semicolons", _csv(_LINES.replace(",", ";")), file="pledges.csv", amount=[20000000])
 reads("CSV with tabs", _csv(_LINES.replace(",", "\t")), file="pledges.csv", amount=[20000000])
-reads("CSV with semicolons and a decimal comma", _csv(_LINES.replace(",", ";").replace("200000", "1234,56")), file="pledges.csv", amount=[123456])
+reads(
+    "CSV with semicolons and a decimal comma",
+    _csv(_LINES.replace(",", ";").replace("200000", "1234,56")),
+    file="pledges.csv",
+    amount=[123456],
+)
 faulty("a ragged line of CSV", _csv(_LINES + "P2,2009-11-27\n"), "pledges.csv", "cells", file="pledges.csv")
-faulty("NUL in CSV", _csv(_LINES + "P2\0,2009-11-27,pledged,PPI-3,FRA,1,USD\n"), "pledges.csv", "NUL", file="pledges.csv")
+faulty(
+    "NUL in CSV", _csv(_LINES + "P2\0,2009-11-27,pledged,PPI-3,FRA,1,USD\n"), "pledges.csv", "NUL", file="pledges.csv"
+)
 faulty("an open quotation mark in CSV", _csv(_LINES + '"P2,2009-11-27\n'), "pledges.csv", "", file="pledges.csv")
 refused("CSV of an unknown table", _csv(_LINES), "not a table", file="plegdes.csv")
 faulty("a CSV file without content", _csv(" \n"), "pledges.csv", "empty", file="pledges.csv")

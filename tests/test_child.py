@@ -55,6 +55,8 @@ def test_parsing_imports_nothing_heavy() -> None:
     import subprocess
     import sys
 
-    code = "import sys, tracker.exchange.parsing; print([x for x in ('pandas', 'numpy', 'openpyxl') if x in sys.modules])"
+    code = (
+        "import sys, tracker.exchange.parsing; print([x for x in ('pandas', 'numpy', 'openpyxl') if x in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

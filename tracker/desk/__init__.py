@@ -17,6 +17,7 @@ from tracker.desk.figures import (
     timeline,
 )
 from tracker.desk.importing import Receipt, file_origin, import_reading
+from tracker.desk.incoming import Sheet, find_mapping, read_path
 from tracker.desk.ledgers import (
     DEFAULT_LEDGER,
     check_path,
@@ -28,12 +29,14 @@ from tracker.desk.ledgers import (
     start_ledger,
     verify,
 )
+from tracker.desk.outgoing import export_path, gather
 from tracker.desk.view import View, describe, look, newest_fact, read_day
 
 __all__ = [
     "DEFAULT_LEDGER",
     "Evidence",
     "Receipt",
+    "Sheet",
     "View",
     "bridge",
     "caveats",
@@ -44,9 +47,12 @@ __all__ = [
     "describe",
     "dues",
     "evidence",
+    "export_path",
     "fault_words",
     "file_origin",
+    "find_mapping",
     "gaps",
+    "gather",
     "import_reading",
     "log_rows",
     "look",
@@ -58,6 +64,7 @@ __all__ = [
     "position",
     "quarter_before",
     "read_day",
+    "read_path",
     "show_rows",
     "standings",
     "start_ledger",

@@ -1,7 +1,7 @@
 """Bringing a file in: checked with what the ledger holds, merged, and committed whole or not at all."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping as Named
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -32,7 +32,7 @@ class Receipt:
 
     status: str
     changeset: Changeset | None = None
-    counts: Mapping[str, int] = field(default_factory=dict)
+    counts: Named[str, int] = field(default_factory=dict)
     lines: list[dict[str, object]] = field(default_factory=list)
     missing: list[dict[str, object]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -141,7 +141,7 @@ def check_against(reading: Reading, ours: Tables, *, is_own: bool) -> tuple[Chec
         shared = [column for column in texts.columns if column in frame.columns]
         raw[name] = pd.concat([frame, texts[shared]]) if len(texts) else frame
     checked = check(raw)
-    problems = [reading.locate(problem) for problem in checked.problems if _is_of_file(problem, reading)]
+    problems = reading.news([problem for problem in checked.problems if _is_of_file(problem, reading)])
     theirs = {
         name: checked.tables[name][checked.tables[name].index.isin(frame.index)]
         for name, frame in reading.frames.items()

@@ -4,9 +4,11 @@ from datetime import datetime
 from pathlib import Path
 
 from tracker.checks import Checked, check
-from tracker.exchange.folder import read_folder
+from tracker.exchange.files import read_file
+from tracker.exchange.naming import name_donors
 from tracker.ledger import Changes, Ledger, create_ledger, ledger_exists, open_ledger
 from tracker.problems import Problem, RefusedError
+from tracker.tables import TABLES, empty
 
 DEFAULT_LEDGER = "sqlite:///tracker.db"
 
@@ -17,15 +19,11 @@ def data_folder(name: str = "paris-pact") -> Path:
     return next((base / name for base in (here / "data", here.parent / "data") if (base / name).is_dir()), here / name)
 
 
-def check_path(path: Path) -> Checked:
-    """Read and check tables from a folder, every problem with its file and cell."""
-    if not path.exists():
-        raise RefusedError(f"there is no file or folder {path}; check the spelling")
-    reading = read_folder(path)
+def check_path(path: Path, *, table: str | None = None, locale: str | None = None) -> Checked:
+    """Read and check tables from a folder, zip, CSV file or workbook, every problem with its file and cell."""
+    reading = name_donors(read_file(path, table=table, locale=locale), empty(TABLES["donors"]))
     checked = check(reading.frames)
-    said = {(problem.table, problem.row, problem.column) for problem in reading.problems if problem.row is not None}
-    news = [problem for problem in checked.problems if (problem.table, problem.row, problem.column) not in said]
-    return Checked(checked.tables, [*reading.problems, *(reading.locate(problem) for problem in news)])
+    return Checked(checked.tables, [*reading.problems, *reading.news(checked.problems)])
 
 
 def start_ledger(url: str, path: Path, *, author: str, now: datetime) -> tuple[Ledger, list[Problem]]:

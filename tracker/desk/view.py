@@ -98,12 +98,14 @@ def _tables(ledger: Ledger, number: int, audience: str) -> Tables:
 
 @lru_cache(maxsize=8)
 def compute(ledger: Ledger, number: int, audience: str, currency: str | None) -> tuple[Histories, pd.DataFrame]:
+    """Histories and movements as an audience may see them, as recorded at a changeset; the last few are kept."""
     tables = _tables(ledger, number, audience)
     histories = find_histories(tables, currency)
     return histories, find_movements(tables, currency, histories)
 
 
 def known_number(ledger: Ledger, head: Changeset | None, known_at: str | None) -> tuple[int, list[str]]:
+    """The changeset that a reader means by a number, a date or a moment, and what has to be said of it."""
     newest = head.number if head else 0
     if known_at is None or known_at == "":
         return newest, [] if head else ["Nothing is recorded yet: everything is empty."]

@@ -24,9 +24,9 @@ _FIRST, _LAST = 61, 109_574
 _START = date(1899, 12, 30)
 _MARK = SEPARATOR.encode()
 _NUMBERS = {
-    "money": re.compile(rb"(?:\x1f(?:-?[0-9]{1,13}(?:\.[0-9]{1,2})?)?)*"),
-    "number": re.compile(rb"(?:\x1f(?:-?[0-9]{1,5}(?:\.[0-9]{1,10})?)?)*"),
-    "count": re.compile(rb"(?:\x1f(?:[0-9]{1,15})?)*"),
+    "money": re.compile(rb"(?:\x1f(?:-?(?:0|[1-9][0-9]{0,12})(?:\.[0-9]{1,2})?)?)*"),
+    "number": re.compile(rb"(?:\x1f(?:-?(?:0|[1-9][0-9]{0,4})(?:\.[0-9]{0,9}[1-9])?)?)*"),
+    "count": re.compile(rb"(?:\x1f(?:0|[1-9][0-9]{0,14})?)*"),
 }
 """What the numbers of a column may look like when it is certain which digits are meant."""
 _HIDDEN_COLUMN = re.compile(
@@ -37,6 +37,7 @@ _STYLE = rb'(?: s="[0-9]+")?'
 _INLINE = _STYLE + rb' t="inlineStr"><is><t(?: xml:space="preserve")?>[^<]*</t></is>'
 _NUMBER = rb"-?[0-9]+(?:\.[0-9]+)?(?:E-?[0-9]{1,2})?"
 _LONG = re.compile(rb"\x1f-?[0-9]+(?:\.[0-9]{3,}(?:E-?[0-9]+)?|(?:\.[0-9]+)?E-?[0-9]+)")
+_NO_DECIMALS, _MINUS_ZERO = re.compile(rb"\.0+(?![0-9])"), re.compile(rb"\x1f-0(?![0-9.])")
 _ONE_DECIMAL = re.compile(rb"(\.[0-9])(?![0-9])")
 _FLAG = _STYLE + rb' t="b"><v>[01]</v>'
 _BATCH = 4_000
@@ -169,6 +170,8 @@ class _Column:
         """Add the cells of some rows."""
         if self.kind in _NUMBERS:
             blob = _MARK + _MARK.join([cell or b"" for cell in groups[0]])
+            if b".0" in blob or b"-0" in blob:
+                blob = _MINUS_ZERO.sub(b"\x1f0", _NO_DECIMALS.sub(b"", blob))
             if not _NUMBERS[self.kind].fullmatch(blob):
                 blob = _LONG.sub(self._shorten, blob)
                 if not _NUMBERS[self.kind].fullmatch(blob):

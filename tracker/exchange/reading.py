@@ -46,6 +46,14 @@ class Reading:
         return problem.at(place.sheet, cell)
 
 
+    def news(self, problems: list[Problem]) -> list[Problem]:
+        """Problems of the tables, located; without those of cells that could not be read in the first place."""
+        said = {(problem.table, problem.row, problem.column) for problem in self.problems if problem.row is not None}
+        return [
+            self.locate(problem) for problem in problems if (problem.table, problem.row, problem.column) not in said
+        ]
+
+
 def column_letters(position: int) -> str:
     """A column's letters in a spreadsheet: 0 is A, 26 is AA."""
     letters = ""

@@ -50,6 +50,15 @@ def is_standing(history: sa.Table, known_at: int | None = None) -> sa.ColumnElem
     return sa.and_(is_kept, history.c.from_changeset <= known_at, sa.or_(until.is_(None), until > known_at))
 
 
+def read_written(connection: sa.Connection, history: sa.Table, known_at: int | None = None) -> "pd.Series[int]":
+    """The changeset in which each standing row was last written, by row number."""
+    wanted = sa.select(history.c.row, history.c.from_changeset).where(is_standing(history, known_at))
+    rows = connection.execute(wanted.order_by(history.c.row)).all()
+    return pd.Series(
+        [changeset for _, changeset in rows], index=pd.Index([row for row, _ in rows], name="row"), dtype="int64"
+    )
+
+
 def read_standing(connection: sa.Connection, table: Table, rows: list[int]) -> pd.DataFrame:
     """Those of the rows that stand now."""
     history = HISTORY[table.name]

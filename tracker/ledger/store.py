@@ -12,7 +12,7 @@ from tracker.ledger.changes import Changes
 from tracker.ledger.changesets import Changeset, find_newest, find_number_at, read_changesets
 from tracker.ledger.errors import LedgerError
 from tracker.ledger.history import Revision, read_revisions
-from tracker.ledger.revisions import is_standing, read_rows
+from tracker.ledger.revisions import is_standing, read_rows, read_written
 from tracker.ledger.schema import HISTORY, META, METADATA, SCHEMA_VERSION
 from tracker.ledger.verify import Fault, find_faults
 from tracker.ledger.writing import write_changeset
@@ -63,6 +63,11 @@ class Ledger:
                 name: read_rows(connection, table, is_standing(HISTORY[name], known_at))
                 for name, table in TABLES.items()
             }
+
+    def revisions(self, known_at: int | None = None) -> dict[str, "pd.Series[int]"]:
+        """For each table, the changeset in which each standing row was last written, by row number."""
+        with engines.reading(self._engine) as connection:
+            return {name: read_written(connection, HISTORY[name], known_at) for name in TABLES}
 
     def commit(
         self, changes: Changes, *, author: str, message: str, now: datetime, origin: str = ""

@@ -63,6 +63,6 @@ def _write_bar(sheet: Worksheet, at: int, head: int, values: list[dict[str, Any]
     sheet.write_formula(f"AC{at}", text, None, max(round(required - softest, 2), 0) if is_known else 0)
 
 
-def fixed(value: float) -> str:
-    """A number as the formula FIXED writes it, without decimals."""
-    return f"{Decimal(str(value)).quantize(Decimal(1), ROUND_HALF_UP):,}"
+def fixed(value: float, places: int = 0) -> str:
+    """A number as the formula FIXED writes it."""
+    return f"{Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,}"

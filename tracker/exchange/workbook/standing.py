@@ -79,9 +79,9 @@ def _write_left_out(sheet: Worksheet, ground: Ground, row: int, phase: str, now:
     for currency in sorted(set(mine["original_currency"])):
         tests = {**now, "rank": f'"<{NEED}"', "form": '"cash"', "original_currency": f'"{currency}"'}
         total = ground["m"].total("unconverted", tests, ground.of_phase.get(phase))
-        parts.append(f'IF({total}=0,"","{currency} "&FIXED({total},0)&" ")')
+        parts.append(f'IF({total}=0,"","{currency} "&FIXED({total},2)&" ")')
         value = int(known["unconverted"][(known["original_currency"] == currency).to_numpy()].sum()) / 100
-        shown += f"{currency} {fixed(value)} " if value else ""
+        shown += f"{currency} {fixed(value, 2)} " if value else ""
     if parts:
         sheet.write_formula(f"M{row}", "=" + "&".join(parts), look, shown)
 

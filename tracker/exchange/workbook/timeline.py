@@ -62,7 +62,8 @@ def write_timeline(book: Workbook, sheet: Worksheet, ground: Ground, styles: Sty
         before = ends[row - FIRST - 1] if row > FIRST else date(1900, 3, 1)
         is_past = before < contents.as_of
         upto = min(end, contents.as_of)
-        test = f'IF({day_serial(before)}>={f.AS_OF},"",MIN({day_serial(end)},{f.AS_OF}))'
+        latest = f.AS_OF if end == ends[-1] else f"MIN({day_serial(end)},{f.AS_OF})"
+        test = f'IF({day_serial(before)}>={f.AS_OF},"",{latest})'
         sheet.write_formula(
             f"A{row}", "=" + test, styles.get(num_format=DAY, align="left"), day_serial(upto) if is_past else ""
         )

@@ -1,0 +1,137 @@
+"""LibreOffice recalculates the workbook after its cells are changed, and says what the model says."""
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests import office
+from tests.histories import random_ledgers
+from tests.require import require
+from tests.workbooks import contents_of, figures_of, read_values, summary_of, tables_of_data
+from tracker.checks import check
+from tracker.exchange.workbook import write_workbook
+from tracker.exchange.workbook.cells import day_serial
+from tracker.tables import Tables
+
+DATES = {
+    "paris-pact": ("2009-11-26", "2009-12-20", "2015-01-01"),
+    "example": ("2020-01-01", "2022-12-01", "2024-11-30", "2026-03-20", "2028-12-31"),
+    "random": ("2009-12-31", "2010-03-01", "2010-06-30", "2011-12-31"),
+}
+WRITTEN = {"paris-pact": "2009-12-04", "example": "2026-11-15", "random": "2010-06-01"}
+SINCE = date(2010, 1, 31)
+AUDIENCES = ("internal", "partners")
+CASES = [(name, on, audience) for name, dates in DATES.items() for on in dates for audience in AUDIENCES]
+FIGURES = ("Summary", "Status of contributions", "Changes", "Timeline", "Checks")
+PLEDGES = 3
+"""The place of the sheet Pledges."""
+
+
+@lru_cache
+def tables_named(name: str) -> Tables:
+    if name != "random":
+        return tables_of_data(name)
+    checked = check(random_ledgers(range(1, 9))[0])
+    assert checked.is_sound
+    return checked.tables
+
+
+def file_of(name: str, on: str, audience: str) -> str:
+    return f"{name}_{on}_{audience}"
+
+
+@pytest.fixture(scope="module")
+def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, openpyxl.Workbook]:
+    """Every case, in one run of LibreOffice: a workbook written once, with other dates and audiences put in."""
+    require(office.PROGRAM, "LibreOffice (apt-get install libreoffice-calc-nogui)")
+    folder = tmp_path_factory.mktemp("office")
+    files: list[Path] = []
+    for name, on in WRITTEN.items():
+        file = folder / f"{name}.xlsx"
+        write_workbook(file, contents_of(tables_named(name), date.fromisoformat(on), since=SINCE))
+        files.append(file)
+    for name, on, audience in CASES:
+        copy = folder / f"{file_of(name, on, audience)}.xlsx"
+        cells: dict[str, str | int] = {"B3": day_serial(date.fromisoformat(on)), "B4": audience}
+        files.append(office.change_cells(folder / f"{name}.xlsx", copy, 1, cells))
+    for label, cells in EDITS.items():
+        files.append(office.change_cells(folder / "example.xlsx", folder / f"edit_{label}.xlsx", PLEDGES, cells))
+    saved = office.convert(files, folder / "out")
+    return {path.stem: read_values(path) for path in saved}
+
+
+EDITS: dict[str, dict[str, str | int]] = {
+    "amount": {"F2": 500_001},
+    "word": {"C3": "withdrawn"},
+    "letter": {"D2": "BLO-2"},
+    "swapped": {"F5": 250_000, "F4": 1_000_000},
+}
+
+
+@pytest.mark.parametrize(("name", "on", "audience"), CASES)
+def test_the_figures_follow_the_date_and_the_audience(
+    recalculated: dict[str, openpyxl.Workbook], name: str, on: str, audience: str
+) -> None:
+    book = recalculated[file_of(name, on, audience)]
+    model = figures_of(contents_of(tables_named(name), date.fromisoformat(on), audience))
+
+    assert summary_of(book) == model
+    assert book["Summary"]["B9"].value == "Every check is at 0.00."
+    assert book["Summary"]["B10"].value == "No table has been edited since the export."
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_what_was_written_is_what_recalculation_gives(
+    recalculated: dict[str, openpyxl.Workbook], name: str, tmp_path: Path
+) -> None:
+    """Every cached value, of every formula on every sheet."""
+    write_workbook(
+        tmp_path / "file.xlsx",
+        contents_of(tables_named(name), date.fromisoformat(WRITTEN[name]), since=SINCE),
+    )
+    written = read_values(tmp_path / "file.xlsx")
+    for sheet in written:
+        assert differences(written, recalculated[name], sheet.title) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "on"), [("paris-pact", "2009-12-20"), ("example", "2024-11-30"), ("random", "2011-12-31")]
+)
+def test_moving_the_date_gives_the_workbook_written_for_that_date(
+    recalculated: dict[str, openpyxl.Workbook], name: str, on: str, tmp_path: Path
+) -> None:
+    """The status of every promise, changes, timeline and givers too; but for the sentence, which says that it is stale."""
+    write_workbook(tmp_path / "file.xlsx", contents_of(tables_named(name), date.fromisoformat(on), since=SINCE))
+    fresh, moved = read_values(tmp_path / "file.xlsx"), recalculated[file_of(name, on, "internal")]
+    left_out = {("Summary", "B7")}
+    for title in FIGURES:
+        found = [entry for entry in differences(fresh, moved, title) if (title, entry[0]) not in left_out]
+        is_frozen = title == "Checks"  # the last line compares with what was exported, while that is shown
+        assert [entry for entry in found if not (is_frozen and entry[0][0] in "BC")] == []
+    assert str(moved["Summary"]["B7"].value).startswith("The sentence was written as of")
+
+
+@pytest.mark.parametrize("label", EDITS)
+def test_an_edited_table_is_named(recalculated: dict[str, openpyxl.Workbook], label: str) -> None:
+    """Another amount, another word of the same length, one letter, two amounts swapped: each is noticed."""
+    summary = recalculated[f"edit_{label}"]["Summary"]
+
+    assert summary["B10"].value == "Edited since the export: Pledges; the figures wait for an import."
+    assert "not at 0.00" in summary["B9"].value
+
+
+def differences(one: openpyxl.Workbook, other: openpyxl.Workbook, title: str) -> list[tuple[str, object, object]]:
+    """The cells in which two workbooks differ by more than a rounding."""
+    found = []
+    for row in one[title].iter_rows():
+        for cell in row:
+            left, right = cell.value, other[title][cell.coordinate].value
+            if left == right or {left, right} <= {None, ""}:
+                continue
+            if isinstance(left, int | float) and isinstance(right, int | float) and abs(left - right) < 1e-9:
+                continue
+            found.append((cell.coordinate, left, right))
+    return found

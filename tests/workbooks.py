@@ -1,0 +1,87 @@
+"""Contents for workbooks in tests, and what a workbook's Summary says, read back cell by cell."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+
+from tracker import terms
+from tracker.briefing.headline import write_headline
+from tracker.desk import check_path, data_folder
+from tracker.exchange.workbook import Contents
+from tracker.model.audience import tables_for
+from tracker.model.gaps import find_gaps
+from tracker.model.histories import find_histories
+from tracker.model.movements import find_movements
+from tracker.tables import Tables
+
+MADE_AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+MEASURES = ("required", "counted", "low", "high", "coverage", "gap", "surplus", "late", "undated", "excluded")
+_CODES = {rung.label: rung.code for rung in terms.LADDER}
+
+
+def tables_of_data(name: str) -> Tables:
+    """A folder of data that comes with the project."""
+    return check_path(data_folder(name)).tables
+
+
+def contents_of(tables: Tables, as_of: date, audience: str = "internal", since: date | None = None) -> Contents:
+    """What the desk would gather."""
+    tables = tables_for(audience, tables)
+    histories = find_histories(tables)
+    movements = find_movements(tables, None, histories)
+    bare = Contents(tables, histories, movements, as_of, since or date(as_of.year - 1, 12, 31), audience)
+    headlines = {phase: write_headline(rows, as_of).text for phase, rows in gaps_of(bare).groupby("phase")}
+    revisions = {name: pd.Series(1, index=frame.index) for name, frame in tables.items()}
+    return Contents(
+        tables, histories, movements, as_of, bare.since, audience, None, revisions, "4c1d", 1, "7f3a99", MADE_AT,
+        {str(phase): text for phase, text in headlines.items()},
+    )  # fmt: skip
+
+
+def gaps_of(contents: Contents) -> pd.DataFrame:
+    """The model's own gaps."""
+    return find_gaps(
+        contents.tables, contents.histories, contents.movements, contents.at, rungs=contents.rungs
+    )  # fmt: skip
+
+
+Figures = list[tuple[object, ...]]
+"""In order, for two thresholds of one phase may have the same title."""
+
+
+def figures_of(contents: Contents) -> Figures:
+    """The model's gaps as the Summary shows them; — where unknown."""
+    found: Figures = []
+    for row in gaps_of(contents).itertuples():
+        values = [_shown(getattr(row, name), name) for name in MEASURES]
+        mark = ("~" if row.approximate else "") + ("◄" if row.is_headline else "")
+        found.append((str(row.phase), str(row.title), str(row.due_on) or "—", str(row.counting), *values, mark))
+    return sorted(found, key=str)
+
+
+def _shown(value: Any, name: str) -> object:
+    if pd.isna(value):
+        return "—"
+    return round(float(value), 9) if name == "coverage" else int(value) / 100
+
+
+def summary_of(book: openpyxl.Workbook) -> Figures:
+    """What the Summary shows of every target, but for those not stated yet and rungs that are not told of."""
+    rows = list(book["Summary"].iter_rows(values_only=True))
+    start = next(at for at, row in enumerate(rows) if row[0] == "Every target of every phase") + 2
+    found: Figures = []
+    for row in rows[start:]:
+        if row[5] not in _CODES:
+            break
+        if row[0] and row[6] not in (None, ""):
+            values = [value if isinstance(value, str) else round(float(value), 9) for value in (row[4], *row[6:15])]
+            found.append((row[0], row[1], row[2], _CODES[row[5]], *values, row[15] or ""))
+    return sorted(found, key=str)
+
+
+def read_values(path: Path) -> openpyxl.Workbook:
+    """A workbook with the values that its formulas were last computed to."""
+    return openpyxl.load_workbook(path, data_only=True)
