@@ -4,13 +4,11 @@ An outcome is one of: read (with the values that must stand in the checked table
 those that the message must hold.
 """
 
-import gc
 import io
-import resource
+import re
 import subprocess
 import sys
 import tempfile
-import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -188,7 +186,7 @@ refused(
 )  # fmt: skip
 refused(
     "1 MB unpacks to 1 GiB, as its header says",
-    lambda: _zip({"a.bin": bytes(1 << 28)} | {f"{i}.bin": bytes(1 << 28) for i in range(1)}),
+    lambda: _zip({f"{i}.bin": bytes(1 << 28) for i in range(4)}),
     "unpacks",
     bomb=True,
     file="file.zip",
@@ -665,7 +663,7 @@ reads(
     "cells without addresses",
     bend(
         lambda: pledge_parts(row()),
-        xl__worksheets__sheet4_xml=lambda data: __import__("re").sub(rb'<c r="[A-Z]+[0-9]+"', b"<c", data),
+        xl__worksheets__sheet4_xml=lambda data: re.sub(rb'<c r="[A-Z]+[0-9]+"', b"<c", data),
     ),
     amount=[20000000],
 )
@@ -748,30 +746,28 @@ def write(case: Case, folder: Path) -> Path:
 
 
 def measure() -> None:
-    """Read every file in a process of its own, and print what it cost beyond an idle process."""
+    """Read every file in a process of its own, and print what it cost that process beyond its imports.
+
+    The child that parses is held to `child.MEMORY` and is not counted here; what is refused before parsing starts none.
+    """
     code = (
-        "import resource, sys, time; from pathlib import Path; from tests.corpus import answer; import gc; gc.collect();"
+        "import resource, sys, time; from pathlib import Path; from tests.corpus import answer;"
         "idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss; begun = time.perf_counter(); "
         "got = answer(Path(sys.argv[1])); spent = time.perf_counter() - begun; "
-        "own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - idle; "
-        "child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss; "
-        "print(f'{spent:.3f}', own // 1024, child // 1024, got.outcome)"
+        "print(f'{spent:.3f}', (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - idle) >> 10, got.outcome)"
     )
-    worst: dict[bool, tuple[float, int]] = {True: (0, 0), False: (0, 0)}
+    worst = {True: (0.0, 0), False: (0.0, 0)}
     for case in CASES:
         with tempfile.TemporaryDirectory() as folder:
             path = write(case, Path(folder))
             done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False)
-        words = done.stdout.split() or ["0", "0", "0", f"CRASHED {done.stderr[-200:]}"]
-        seconds, memory = float(words[0]), max(int(words[1]), int(words[2]))
-        worst[case.is_bomb] = (max(worst[case.is_bomb][0], seconds), max(worst[case.is_bomb][1], memory))
-        print(f"{seconds:7.3f} s {int(words[1]):5d} MB, child {int(words[2]):4d} MB  {words[3]:8s} {case.name}")  # noqa: T201
-    for is_bomb, (seconds, memory) in worst.items():
-        print(f"{'bombs' if is_bomb else 'others'}: at most {seconds:.3f} s and {memory} MB")  # noqa: T201
+        seconds, memory, outcome = done.stdout.split() or ["0", "0", f"CRASHED {done.stderr[-200:]}"]
+        most = worst[case.is_bomb]
+        worst[case.is_bomb] = (max(most[0], float(seconds)), max(most[1], int(memory)))
+        print(f"{float(seconds):7.3f} s {int(memory):5d} MB  {outcome:8s} {case.name}")  # noqa: T201
+    for is_bomb, (slowest, largest) in worst.items():
+        print(f"{'bombs' if is_bomb else 'others'}: at most {slowest:.3f} s and {largest} MB")  # noqa: T201
 
 
 if __name__ == "__main__":
-    gc.collect()
-    time.sleep(0)
-    resource.getrusage(resource.RUSAGE_SELF)
     measure()

@@ -17,7 +17,7 @@ def test_a_child_answers() -> None:
 
 
 def test_a_refusal_passes_with_its_problems() -> None:
-    with pytest.raises(RefusedError, match="^no$") as caught:
+    with pytest.raises(RefusedError, match=r"^no$") as caught:
         run("refuse")
     assert [problem.remedy for problem in caught.value.problems] == ["mend it"]
 
@@ -39,7 +39,7 @@ def test_a_child_that_dies_is_a_refusal_with_a_remedy(name: str, words: str) -> 
 
 def test_a_child_that_hangs_is_ended() -> None:
     begun = time.monotonic()
-    with pytest.raises(RefusedError, match="longer than 0.5 seconds"):
+    with pytest.raises(RefusedError, match=r"longer than 0\.5 seconds"):
         run("hang", seconds=0.5)
     assert time.monotonic() - begun < 10
 

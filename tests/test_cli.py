@@ -20,7 +20,7 @@ import pandas as pd
 import pytest
 
 from tracker.cli import main
-from tracker.cli.commands import app
+from tracker.cli import app
 from tracker.ledger import Changes, open_ledger
 
 ROOT = Path(__file__).resolve().parents[1]

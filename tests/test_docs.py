@@ -15,7 +15,7 @@ from tests.write_docs import TABLES_PAGE, tables_page
 from tracker import desk, terms
 from tracker.briefing.headline import write_headline
 from tracker.briefing.words import amount_words, percent_words
-from tracker.cli.commands import app
+from tracker.cli import app
 from tracker.model.gaps import find_gaps
 from tracker.model.histories import find_histories
 from tracker.model.movements import find_movements

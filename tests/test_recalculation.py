@@ -4,13 +4,12 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from tests import office
 from tests.histories import random_ledgers
 from tests.require import require
-from tests.workbooks import contents_of, figures_of, read_values, summary_of, tables_of_data
+from tests.workbooks import Values, contents_of, figures_of, summary_of, tables_of_data
 from tracker.checks import check
 from tracker.exchange.workbook import write_workbook
 from tracker.exchange.workbook.cells import day_serial
@@ -18,8 +17,8 @@ from tracker.tables import Tables
 
 DATES = {
     "paris-pact": ("2009-11-26", "2009-12-20", "2015-01-01"),
-    "example": ("2020-01-01", "2022-12-01", "2024-11-30", "2026-03-20", "2028-12-31"),
-    "random": ("2009-12-31", "2010-03-01", "2010-06-30", "2011-12-31"),
+    "example": ("2022-12-01", "2024-11-30", "2026-03-20", "2028-12-31"),
+    "random": ("2010-03-01", "2010-06-30", "2011-12-31"),
 }
 WRITTEN = {"paris-pact": "2009-12-04", "example": "2026-11-15", "random": "2010-06-01"}
 SINCE = date(2010, 1, 31)
@@ -44,7 +43,7 @@ def file_of(name: str, on: str, audience: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, openpyxl.Workbook]:
+def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Values]:
     """Every case, in one run of LibreOffice: a workbook written once, with other dates and audiences put in."""
     require(office.PROGRAM, "LibreOffice (apt-get install libreoffice-calc-nogui)")
     folder = tmp_path_factory.mktemp("office")
@@ -60,7 +59,7 @@ def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, openpyxl
     for label, cells in EDITS.items():
         files.append(office.change_cells(folder / "example.xlsx", folder / f"edit_{label}.xlsx", PLEDGES, cells))
     saved = office.convert(files, folder / "out")
-    return {path.stem: read_values(path) for path in saved}
+    return {path.stem: Values(path) for path in saved}
 
 
 EDITS: dict[str, dict[str, str | int]] = {
@@ -73,65 +72,64 @@ EDITS: dict[str, dict[str, str | int]] = {
 
 @pytest.mark.parametrize(("name", "on", "audience"), CASES)
 def test_the_figures_follow_the_date_and_the_audience(
-    recalculated: dict[str, openpyxl.Workbook], name: str, on: str, audience: str
+    recalculated: dict[str, Values], name: str, on: str, audience: str
 ) -> None:
     book = recalculated[file_of(name, on, audience)]
     model = figures_of(contents_of(tables_named(name), date.fromisoformat(on), audience))
 
     assert summary_of(book) == model
-    assert book["Summary"]["B9"].value == "Every check is at 0.00."
-    assert book["Summary"]["B10"].value == "No table has been edited since the export."
+    assert book["Summary"]["B9"] == "Every check is at 0.00."
+    assert book["Summary"]["B10"] == "No table has been edited since the export."
 
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_what_was_written_is_what_recalculation_gives(
-    recalculated: dict[str, openpyxl.Workbook], name: str, tmp_path: Path
+    recalculated: dict[str, Values], name: str, tmp_path: Path
 ) -> None:
     """Every cached value, of every formula on every sheet."""
     write_workbook(
         tmp_path / "file.xlsx",
         contents_of(tables_named(name), date.fromisoformat(WRITTEN[name]), since=SINCE),
     )
-    written = read_values(tmp_path / "file.xlsx")
-    for sheet in written:
-        assert differences(written, recalculated[name], sheet.title) == []
+    written = Values(tmp_path / "file.xlsx")
+    for title in written.titles:
+        assert differences(written, recalculated[name], title) == []
 
 
 @pytest.mark.parametrize(
     ("name", "on"), [("paris-pact", "2009-12-20"), ("example", "2024-11-30"), ("random", "2011-12-31")]
 )
 def test_moving_the_date_gives_the_workbook_written_for_that_date(
-    recalculated: dict[str, openpyxl.Workbook], name: str, on: str, tmp_path: Path
+    recalculated: dict[str, Values], name: str, on: str, tmp_path: Path
 ) -> None:
     """The status of every promise, changes, timeline and givers too; but for the sentence, which says that it is stale."""
     write_workbook(tmp_path / "file.xlsx", contents_of(tables_named(name), date.fromisoformat(on), since=SINCE))
-    fresh, moved = read_values(tmp_path / "file.xlsx"), recalculated[file_of(name, on, "internal")]
+    fresh, moved = Values(tmp_path / "file.xlsx"), recalculated[file_of(name, on, "internal")]
     left_out = {("Summary", "B7")}
     for title in FIGURES:
         found = [entry for entry in differences(fresh, moved, title) if (title, entry[0]) not in left_out]
         is_frozen = title == "Checks"  # the last line compares with what was exported, while that is shown
         assert [entry for entry in found if not (is_frozen and entry[0][0] in "BC")] == []
-    assert str(moved["Summary"]["B7"].value).startswith("The sentence was written as of")
+    assert str(moved["Summary"]["B7"]).startswith("The sentence was written as of")
 
 
 @pytest.mark.parametrize("label", EDITS)
-def test_an_edited_table_is_named(recalculated: dict[str, openpyxl.Workbook], label: str) -> None:
+def test_an_edited_table_is_named(recalculated: dict[str, Values], label: str) -> None:
     """Another amount, another word of the same length, one letter, two amounts swapped: each is noticed."""
     summary = recalculated[f"edit_{label}"]["Summary"]
 
-    assert summary["B10"].value == "Edited since the export: Pledges; the figures wait for an import."
-    assert "not at 0.00" in summary["B9"].value
+    assert summary["B10"] == "Edited since the export: Pledges; the figures wait for an import."
+    assert "not at 0.00" in summary["B9"]
 
 
-def differences(one: openpyxl.Workbook, other: openpyxl.Workbook, title: str) -> list[tuple[str, object, object]]:
+def differences(one: Values, other: Values, title: str) -> list[tuple[str, object, object]]:
     """The cells in which two workbooks differ by more than a rounding."""
     found = []
-    for row in one[title].iter_rows():
-        for cell in row:
-            left, right = cell.value, other[title][cell.coordinate].value
-            if left == right or {left, right} <= {None, ""}:
-                continue
-            if isinstance(left, int | float) and isinstance(right, int | float) and abs(left - right) < 1e-9:
-                continue
-            found.append((cell.coordinate, left, right))
+    for cell in one[title].keys() | other[title].keys():
+        left, right = one[title].get(cell), other[title].get(cell)
+        if left == right or {left, right} <= {None, ""}:
+            continue
+        if isinstance(left, int | float) and isinstance(right, int | float) and abs(left - right) < 1e-9:
+            continue
+        found.append((cell, left, right))
     return found

@@ -68,9 +68,28 @@ def _shown(value: Any, name: str) -> object:
     return round(float(value), 9) if name == "coverage" else int(value) / 100
 
 
-def summary_of(book: openpyxl.Workbook) -> Figures:
+class Values:
+    """A workbook's values as they were last computed, a sheet read at a time: title and cell to value."""
+
+    def __init__(self, path: Path) -> None:
+        self._book = openpyxl.load_workbook(path, data_only=True, read_only=True)
+        self.titles = self._book.sheetnames
+        self._read: dict[str, dict[str, object]] = {}
+
+    def __getitem__(self, title: str) -> dict[str, object]:
+        if title not in self._read:
+            rows = self._book[title].iter_rows()
+            self._read[title] = {cell.coordinate: cell.value for row in rows for cell in row if cell.value is not None}
+        return self._read[title]
+
+    def rows(self, title: str) -> list[tuple[object, ...]]:
+        """The rows of a sheet."""
+        return list(self._book[title].iter_rows(values_only=True))
+
+
+def summary_of(book: Values) -> Figures:
     """What the Summary shows of every target, but for those not stated yet and rungs that are not told of."""
-    rows = list(book["Summary"].iter_rows(values_only=True))
+    rows: list[Any] = book.rows("Summary")
     start = next(at for at, row in enumerate(rows) if row[0] == "Every target of every phase") + 2
     found: Figures = []
     for row in rows[start:]:
@@ -80,8 +99,3 @@ def summary_of(book: openpyxl.Workbook) -> Figures:
             values = [value if isinstance(value, str) else round(float(value), 9) for value in (row[4], *row[6:15])]
             found.append((row[0], row[1], row[2], _CODES[row[5]], *values, row[15] or ""))
     return sorted(found, key=str)
-
-
-def read_values(path: Path) -> openpyxl.Workbook:
-    """A workbook with the values that its formulas were last computed to."""
-    return openpyxl.load_workbook(path, data_only=True)

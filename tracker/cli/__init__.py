@@ -1,5 +1,34 @@
 """The command line: it asks the desk, and prints. Exit status 0 done, 1 refused, 2 wrong usage."""
 
-from tracker.cli.commands import main
+import io
+import sys
 
-__all__ = ["main"]
+from tracker.cli import figures, files, ledgers
+from tracker.cli.shared import app, say
+from tracker.cli.terminal import print_problems
+from tracker.ledger import LedgerError
+from tracker.problems import RefusedError
+
+__all__ = ["app", "figures", "files", "ledgers", "main"]
+
+
+def main() -> None:
+    """Run a command; what is refused is said on standard error and ends with status 1."""
+    for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors)
+    try:
+        app()
+    except RefusedError as refused:
+        print_problems(refused.problems)
+        say(f"refused: {refused}")
+    except LedgerError as error:
+        say(f"refused: {error}")
+    except OverflowError as error:
+        say(f"refused: an amount became too large to be kept exactly ({error}); check the rates and the digits")
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        say(f"refused: {where}{error.strerror or error}; check that the place is there and may be used")
+    else:
+        return
+    sys.exit(1)

@@ -1,6 +1,6 @@
 """Figures as tables on a terminal. It lays out what it is given and computes nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 from rich import box
@@ -138,3 +138,23 @@ def print_problems(problems: Iterable[Problem]) -> None:
     for problem in sorted(problems, key=lambda problem: not problem.is_error):
         text = Text(f"{problem.severity}: ", style="red" if problem.is_error else "yellow")
         out.print(text + Text(str(problem)), soft_wrap=True)
+
+
+def print_receipt(
+    status: str, rows: list[dict[str, object]], counts: Mapping[str, int], totals: list[tuple[str, str, str]]
+) -> None:
+    """What an import did: every cell with before and after, how many rows, and the totals that changed."""
+    out = console()
+    for row in rows[:200]:
+        place = f"{row['sheet']}!{row['cell']}" if row["cell"] else f"{row['sheet']} row {row['at']}"
+        arrow = f"{row['before'] or UNKNOWN} → {row['after'] or UNKNOWN}" if row["column"] else str(row["key"])
+        mark = {"conflict": "conflict, the ledger's stays: ", "added": "added: "}.get(str(row["action"]), "")
+        out.print(Text(f"{place} {mark}{arrow}"), soft_wrap=True)
+    if len(rows) > 200:
+        out.print(f"and {len(rows) - 200:,} more (use --format csv)")
+    said = ", ".join(
+        f"{counts.get(name, 0):,} {name}" for name in ("added", "changed", "missing", "retracted", "unchanged")
+    )
+    out.print(Text(f"{status}: {said}", style="bold"))
+    for name, before, after in totals:
+        out.print(Text(f"{name}: {before} → {after}"), soft_wrap=True)

@@ -16,8 +16,8 @@ from tracker.desk.figures import (
     standings,
     timeline,
 )
-from tracker.desk.importing import Receipt, file_origin, import_reading
-from tracker.desk.incoming import Sheet, find_mapping, read_path
+from tracker.desk.importing import RECEIPT_COLUMNS, Receipt, file_origin, import_reading, receipt_rows, total_lines
+from tracker.desk.incoming import Sheet, find_mapping, load_mapping, read_path, save_mapping
 from tracker.desk.ledgers import (
     DEFAULT_LEDGER,
     check_path,
@@ -29,11 +29,12 @@ from tracker.desk.ledgers import (
     start_ledger,
     verify,
 )
-from tracker.desk.outgoing import export_path, gather
+from tracker.desk.outgoing import export_path, gather, write_problems, write_template
 from tracker.desk.view import View, describe, look, newest_fact, read_day
 
 __all__ = [
     "DEFAULT_LEDGER",
+    "RECEIPT_COLUMNS",
     "Evidence",
     "Receipt",
     "Sheet",
@@ -54,6 +55,7 @@ __all__ = [
     "gaps",
     "gather",
     "import_reading",
+    "load_mapping",
     "log_rows",
     "look",
     "movements",
@@ -65,9 +67,14 @@ __all__ = [
     "quarter_before",
     "read_day",
     "read_path",
+    "receipt_rows",
+    "save_mapping",
     "show_rows",
     "standings",
     "start_ledger",
     "timeline",
+    "total_lines",
     "verify",
+    "write_problems",
+    "write_template",
 ]

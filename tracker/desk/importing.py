@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from tracker import terms
 from tracker.checks import Checked, check
 from tracker.exchange.reading import Reading
 from tracker.ledger import Changeset, Ledger
 from tracker.ledger.merging import Edit, Merge, apply_changes, merge_tables
+from tracker.model.movements import find_movements
 from tracker.money import format_amount, format_number
 from tracker.problems import Problem, errors
 from tracker.tables import TABLES, Tables
@@ -211,7 +213,7 @@ def _line(reading: Reading, edit: Edit) -> dict[str, object]:
         for name, (before, after) in edit.fields.items()
     ]  # fmt: skip
     place_of = {"table": edit.table, "sheet": sheet, "at": edit.at, "row": edit.row}
-    return {**place_of, "action": edit.action, "fields": fields}
+    return {**place_of, "action": edit.action, "key": edit.key, "fields": fields}
 
 
 def _text(table: str, column: str, value: object) -> str:
@@ -243,3 +245,40 @@ def file_origin(path: Path) -> str:
             while block := stream.read(1 << 20):
                 digest.update(block)
     return f"{path.name} sha256:{digest.hexdigest()}"
+
+
+RECEIPT_COLUMNS = ("action", "table", "sheet", "cell", "at", "row", "key", "column", "before", "after")
+
+
+def receipt_rows(receipt: Receipt) -> list[dict[str, object]]:
+    """The receipt as rows: one for each cell that differs, one for each new or missing row."""
+    rows: list[dict[str, object]] = []
+    for line in receipt.lines:
+        fields: list[dict[str, object]] = line["fields"] or [dict.fromkeys(("cell", "column", "before", "after"))]  # type: ignore[assignment]
+        rows += [{name: {**line, **one}.get(name) for name in RECEIPT_COLUMNS} for one in fields]
+    rows += [
+        {**dict.fromkeys(RECEIPT_COLUMNS), **line, "action": "missing", "sheet": line["table"]}
+        for line in receipt.missing
+    ]
+    return rows
+
+
+def total_lines(receipt: Receipt) -> list[tuple[str, str, str]]:
+    """The totals that an import changes: each phase's money by rung, all dates together, before and after."""
+    if receipt.status not in ("committed", "dry run"):
+        return []
+    sums = []
+    for tables in (receipt.before, receipt.after):
+        movements = find_movements(tables)
+        sums.append(movements.groupby(["phase", "rung", "currency"])["amount"].sum())
+    every = sums[0].index.union(sums[1].index)
+    before, after = (one.reindex(every, fill_value=0) for one in sums)
+    return [
+        (
+            f"{phase}, {terms.RUNG[rung].label.lower() if rung in terms.RUNG else rung}, {currency}",
+            format_amount(int(old)),
+            format_amount(int(new)),
+        )
+        for (phase, rung, currency), old, new in zip(every, before, after, strict=True)
+        if old != new
+    ]

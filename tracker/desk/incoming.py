@@ -7,13 +7,15 @@ from pathlib import Path
 from tracker.exchange.bringing import apply_mapping
 from tracker.exchange.files import TEXTS, read_file
 from tracker.exchange.grid import Grid, read_csv_grid
-from tracker.exchange.mapping import Mapping
+from tracker.exchange.mapping import Mapping, load_mapping, save_mapping
 from tracker.exchange.naming import name_donors
 from tracker.exchange.reading import Reading
 from tracker.exchange.suggesting import suggest_mapping
 from tracker.exchange.workbook_in import read_cells
 from tracker.problems import RefusedError
 from tracker.tables import TABLES, Tables
+
+__all__ = ["Sheet", "find_mapping", "load_mapping", "read_path", "save_mapping"]
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,11 @@ from tracker.briefing.headline import write_headline
 from tracker.desk.figures import default_phase, gaps, quarter_before
 from tracker.desk.view import View
 from tracker.exchange.files import write_folder, write_zip
-from tracker.exchange.workbook import Contents, write_workbook
+from tracker.exchange.problem_list import write_problems
+from tracker.exchange.workbook import Contents, write_template, write_workbook
 from tracker.problems import RefusedError
+
+__all__ = ["export_path", "gather", "write_problems", "write_template"]
 
 
 def export_path(view: View, path: Path, *, now: datetime) -> None:

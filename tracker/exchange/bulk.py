@@ -1,8 +1,9 @@
 """The fast reader of large, regular tables: one pattern fits every row, or it gives up. It guesses at nothing odd.
 
 The pattern is made from the heading: in each column only what that column's kind can hold in a plain number format, in
-the spelling that Excel, LibreOffice and the usual libraries write. A row that it does not fit (a formula, an error, a
-hidden row, an amount with a unit, a cell in a column without heading) is an OddError, and the careful reader's.
+the spelling that Excel, LibreOffice and the usual libraries write. Rows that it does not fit (a formula, an error, a
+hidden row, an amount with a unit, a cell in a column without heading) are the careful reader's; where they are many,
+or something else is odd, all are (OddError).
 """
 
 import operator
@@ -11,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tracker.exchange.cells import parse_sheet
+from tracker.exchange.cells import RawSheet, parse_sheet
 from tracker.exchange.headings import NUMBER, REVISION, SEARCHED, find_heading
 from tracker.exchange.parts import is_date_format, is_plain_format, resolve
 from tracker.exchange.scan import letters_of
@@ -35,11 +36,15 @@ _HIDDEN_COLUMN = re.compile(
 _ROW = rb'\s*<row r="([0-9]{1,7})"(?![^>]*\s(?:hidden="(?:1|true)"|ht="0"))[^<>]*'
 _STYLE = rb'(?: s="[0-9]+")?'
 _INLINE = _STYLE + rb' t="inlineStr"><is><t(?: xml:space="preserve")?>[^<]*</t></is>'
-_NUMBER = rb"-?[0-9]+(?:\.[0-9]+)?(?:E-?[0-9]{1,2})?"
+_NUMBER = rb"-?(?:0|[1-9][0-9]{0,14})(?:\.(?:[0-9]{1,2}|[0-9]{8,17}))?"
+"""With two decimals, or with all the digits that Excel writes of a float."""
 _LONG = re.compile(rb"\x1f-?[0-9]+(?:\.[0-9]{3,}(?:E-?[0-9]+)?|(?:\.[0-9]+)?E-?[0-9]+)")
 _NO_DECIMALS, _MINUS_ZERO = re.compile(rb"\.0+(?![0-9])"), re.compile(rb"\x1f-0(?![0-9.])")
 _ONE_DECIMAL = re.compile(rb"(\.[0-9])(?![0-9])")
 _FLAG = _STYLE + rb' t="b"><v>[01]</v>'
+_ANY_ROW = re.compile(rb"\s*<row [^<>]*[^/<>]>(?:(?!</row>|<row[\s>]|<!).)*</row>", re.DOTALL)
+_MOST_ODD = 5_000
+"""So many rows that do not fit are read with care one by one; of a sheet with more all are."""
 _BATCH = 4_000
 """So many rows are made texts at a time, so that their bytes need not all be kept."""
 
@@ -50,13 +55,17 @@ class OddError(ValueError):
 
 @dataclass(frozen=True)
 class BulkColumns:
-    """A table: the heading's row, headings by column, rows that hold something, each column's texts joined as one."""
+    """A table: the heading's row, headings by column, rows that hold something, each column's texts joined as one.
+
+    `odd` has the cells of the rows that did not fit, read with care.
+    """
 
     heading_row: int
     headings: dict[int, str]
     rows: list[int]
     columns: dict[int, str]
     hidden_columns: set[int]
+    odd: RawSheet
 
 
 def read_columns(xml: bytes, texts: Sequence[str], formats: Sequence[str], kinds: Mapping[str, str]) -> BulkColumns:
@@ -65,27 +74,35 @@ def read_columns(xml: bytes, texts: Sequence[str], formats: Sequence[str], kinds
     head = xml[: max(begin, 0)]
     if begin < 0 or b"<!" in head or b"<worksheet" not in head:
         raise OddError("another spelling")
-    heading_row, headings, at = _find_heading(xml, begin, list(texts), kinds)
-    texts = list(map(str.strip, texts))
+    given = list(texts)
+    heading_row, headings, at = _find_heading(xml, begin, given, kinds)
+    texts = list(map(str.strip, given))
     fits = _pattern(headings, kinds, formats).match
     columns = [_Column(kinds.get(name, _other_kind(name)), texts) for name in headings.values()]
     rows: list[int] = []
-    match = fits(xml, at)
-    while match:
+    odd: list[bytes] = []
+    while True:
         batch: list[tuple[bytes | None, ...]] = []
-        while match and len(batch) < _BATCH:
+        while len(batch) < _BATCH and (match := fits(xml, at)):
             batch.append(match.groups())
             at = match.end()
-            match = fits(xml, at)
-        numbers, *groups = zip(*batch, strict=True)
-        rows.extend(map(int, numbers))
-        for column in columns:
-            column.take(groups[: column.width])
-            groups = groups[column.width :]
+        if batch:
+            numbers, *groups = zip(*batch, strict=True)
+            rows.extend(map(int, numbers))
+            for column in columns:
+                column.take(groups[: column.width])
+                groups = groups[column.width :]
+        elif (match := _ANY_ROW.match(xml, at)) and len(odd) < _MOST_ODD:
+            odd.append(xml[at : match.end()])
+            at = match.end()
+        else:
+            break
     tail = xml[at:]
     if not re.match(rb"\s*</sheetData>", tail) or re.search(rb"<(?:sheetData|row|c|mergeCell)[\s>]|<!|\w:\w+ r=", tail):
         raise OddError("a row that does not fit")
-    if not all(map(operator.lt, [heading_row, *rows], rows)):
+    left = parse_sheet([b"<worksheet><sheetData>", *odd, b"</sheetData></worksheet>"], given)
+    numbers_left = {row for row, *_ in left.cells} | left.hidden_rows
+    if not all(map(operator.lt, [heading_row, *rows], rows)) or not numbers_left.isdisjoint([heading_row, *rows]):
         raise OddError("rows out of order")
     blobs = [column.joined() for column in columns]
     if any(blob.count(SEPARATOR) != max(len(rows) - 1, 0) for blob in blobs):
@@ -95,7 +112,7 @@ def read_columns(xml: bytes, texts: Sequence[str], formats: Sequence[str], kinds
     if not any(column.is_full for at, column in zip(headings, columns, strict=True) if at in shown):
         rows, joined = _leave_blank_rows_out(rows, joined, shown)
     hidden = {one for low, high in _HIDDEN_COLUMN.findall(head) for one in range(int(low), min(int(high), 1000) + 1)}
-    return BulkColumns(heading_row, headings, rows, joined, hidden)
+    return BulkColumns(heading_row, headings, rows, joined, hidden, left)
 
 
 def _find_heading(
@@ -142,8 +159,10 @@ def _cell_pattern(kind: str, styles: Sequence[int]) -> bytes:
     """Two groups: the number of a shared text, and whatever else it holds; in columns of numbers only the second."""
     numbers = b"|".join(b"%d" % style for style in styles) or b"none"
     styled = rb'(?: s="(?:' + numbers + rb')")' + (b"?" if 0 in styles else b"") + rb'(?: t="n")?><v>'
-    if kind in _NUMBERS:
+    if kind == "money":
         return styled + b"(" + _NUMBER + b")</v>"
+    if kind in _NUMBERS:
+        return styled + rb"(-?[0-9]{1,15}(?:\.[0-9]{1,17})?)</v>"
     other = {"flag": _FLAG + b"|", "date": styled + b"[0-9]{1,6}</v>|"}.get(kind, b"")
     return b"(?:" + _STYLE + rb' t="s"><v>([0-9]{1,8})</v>|(' + other + _INLINE + b"))"
 

@@ -17,6 +17,7 @@ from tracker.tables import Table
 from tracker.values import LONGEST_TEXT
 
 _SAVE = "open the file in Excel or LibreOffice, save it, and send that"
+Rows = Mapping[int, Mapping[int, tuple[str, Value, int]]]
 _SHOWN = 20
 """So many rows are named in a remark."""
 
@@ -63,6 +64,14 @@ class TableSheet:
         self.frame = pd.DataFrame({at: pd.array(columns[at], dtype="str") for at in kept}, index=index)
         self.frame.columns = pd.Index([headings[at] for at in kept], dtype="str")
 
+    def join(self, other: "TableSheet") -> None:
+        """Put in the rows of another part of the same sheet."""
+        assert self.frame is not None
+        self.frame = pd.concat([self.frame, other.frame]).sort_index()
+        self.counts = {name: pd.concat([one, other.counts[name]]).sort_index() for name, one in self.counts.items()}
+        self.problems += other.problems
+        self.remarks += other.remarks
+
     def _counts(self, rows: list[int], at: int, texts: list[str]) -> "pd.Series[int]":
         values: list[int | None] = []
         for row, text in zip(rows, texts, strict=True):
@@ -78,8 +87,8 @@ def kinds_of(table: Table) -> dict[str, str]:
     return {column.name: column.kind for column in table.columns}
 
 
-def from_bulk(table: Table, sheet: str, bulk: BulkColumns) -> TableSheet:
-    """The table of a sheet that the fast reader read."""
+def from_bulk(table: Table, sheet: str, bulk: BulkColumns, *, locale: str | None) -> TableSheet:
+    """The table of a sheet that the fast reader read, with the rows that it left to the careful one."""
     made = TableSheet(table, sheet, letters=_letters(bulk.headings))
     kinds = kinds_of(table)
     columns: dict[int, list[str]] = {}
@@ -98,6 +107,10 @@ def from_bulk(table: Table, sheet: str, bulk: BulkColumns) -> TableSheet:
         columns[at] = texts
     _remark_hidden(made, bulk.hidden_columns, bulk.headings)
     made.finish(bulk.rows, bulk.headings, columns)
+    if bulk.odd.cells:
+        rest = TableSheet(table, sheet, letters=made.letters)
+        _fill(rest, bulk.odd, by_row(bulk.odd), bulk.heading_row, bulk.headings, epoch_1904=False, locale=locale)
+        made.join(rest)
     return made
 
 
@@ -120,6 +133,20 @@ def from_cells(table: Table, sheet: str, raw: RawSheet, *, epoch_1904: bool, loc
         return made
     heading_row, headings = found
     made = TableSheet(table, sheet, letters=_letters(headings))
+    _fill(made, raw, rows, heading_row, headings, epoch_1904=epoch_1904, locale=locale)
+    return made
+
+
+def _fill(
+    made: TableSheet,
+    raw: RawSheet,
+    rows: Rows,
+    heading_row: int,
+    headings: Mapping[int, str],
+    *,
+    epoch_1904: bool,
+    locale: str | None,
+) -> None:
     shown = {at for at, name in headings.items() if name not in (NUMBER, REVISION)}
     below = [row for row in rows if row > heading_row]
     kept = [row for row in below if not shown.isdisjoint(rows[row])]
@@ -142,14 +169,10 @@ def from_cells(table: Table, sheet: str, raw: RawSheet, *, epoch_1904: bool, loc
     if computed:
         made.remark(f"of formulas the stored result was read ({computed} cells)")
     made.finish(kept, headings, columns)
-    return made
 
 
 def _letters(headings: Mapping[int, str]) -> dict[str, str]:
     return {name: letters_of(at) for at, name in reversed(list(headings.items()))}
-
-
-Rows = Mapping[int, Mapping[int, tuple[str, Value, int]]]
 
 
 def _read_column(
@@ -199,7 +222,7 @@ def _report_stray(
     """Cells in columns without a heading: they would be lost in silence."""
     for at in sorted({at for row in below for at in rows[row]} - set(headings)):
         row = next(row for row in below if at in rows[row])
-        heading = rows[heading_row].get(at)
+        heading = rows.get(heading_row, {}).get(at)
         message = "the cells of this column have no heading" if heading is None else "the heading is not a text"
         made.report(message, "name the column, or clear it", row, at, _shown(rows[row][at][1]))
 

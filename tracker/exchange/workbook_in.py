@@ -1,7 +1,9 @@
 """Reads workbooks: ours into raw tables, any sheet into its cells. `parsing` says which reader reads what."""
 
+import contextlib
 import difflib
-from collections.abc import Collection
+import gc
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,10 +55,11 @@ def read_workbook(
         titles = ", ".join(table.title for table in TABLES.values())
         remedy = f"call a sheet like a table ({titles}), or say which sheet goes into which table"
         raise refusal(container.name, "it holds no sheet that is called like a table", remedy)
-    parsed = _parse(container, chosen, is_ours)
+    with _collector_paused():
+        parsed = _parse(container, chosen, is_ours)
+        for sheet, table in chosen.values():
+            _add(reading, sheet, table, parsed, locale)
     record = _read_record(parsed.sheets.get(RECORD))
-    for sheet, table in chosen.values():
-        _add(reading, sheet, table, parsed, locale)
     changeset = record.get("changeset", "")
     return replace(
         reading,
@@ -101,6 +104,18 @@ def find_table(sheet: str) -> Table | None:
     return next((table for table in TABLES.values() if word in (table.name, normalise(table.title))), None)
 
 
+@contextlib.contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Millions of cells hold no circles, and looking for some in them takes longer than reading them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _by_case(sheet: str, container: Container) -> Sheet | None:
     return next((one for one in container.sheets if one.name.strip().casefold() == sheet.strip().casefold()), None)
 
@@ -139,7 +154,7 @@ def _read_record(raw: object) -> dict[str, str]:
 def _add(reading: Reading, sheet: Sheet, table: Table, parsed: Parsed, locale: str | None) -> None:
     read = parsed.sheets.get(sheet.name)
     if isinstance(read, BulkColumns):
-        made = from_bulk(table, sheet.name, read)
+        made = from_bulk(table, sheet.name, read, locale=locale)
     else:
         raw = read if isinstance(read, RawSheet) else RawSheet()
         made = from_cells(table, sheet.name, raw, epoch_1904=parsed.epoch_1904, locale=locale)

@@ -32,9 +32,7 @@ class Changes:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
-        return not any(
-            len(part) for parts in (self.added, self.changed, self.retracted) for part in parts.values()
-        )
+        return not any(len(part) for parts in (self.added, self.changed, self.retracted) for part in parts.values())
 
     def retract_missing(self) -> "Changes":
         """The same changes, with the missing rows retracted."""
@@ -81,14 +79,10 @@ def _refuse_strangers(old: Tables, numbers: Mapping[str, np.ndarray]) -> None:
     faults = []
     for name, given in numbers.items():
         named = pd.Index(given[given > 0])
-        faults += [
-            f"{name} row {row} does not stand in the ledger" for row in named.difference(old[name].index)
-        ]
+        faults += [f"{name} row {row} does not stand in the ledger" for row in named.difference(old[name].index)]
         faults += [f"{name} row {row} is given twice" for row in named[named.duplicated()].unique()]
     if faults:
-        remedy = (
-            "leave the row number of a new row blank, and take the others from a fresh export of this ledger"
-        )
+        remedy = "leave the row number of a new row blank, and take the others from a fresh export of this ledger"
         raise LedgerError(f"{'; '.join(faults)}: {remedy}")
 
 

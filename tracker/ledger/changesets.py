@@ -23,9 +23,7 @@ class Changeset:
 
 def read_changesets(connection: sa.Connection) -> list[Changeset]:
     """All changesets, oldest first."""
-    return [
-        _changeset(row) for row in connection.execute(sa.select(CHANGESETS).order_by(CHANGESETS.c.number))
-    ]
+    return [_changeset(row) for row in connection.execute(sa.select(CHANGESETS).order_by(CHANGESETS.c.number))]
 
 
 def find_newest(connection: sa.Connection) -> Changeset | None:

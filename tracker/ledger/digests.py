@@ -33,9 +33,7 @@ def digest_rows(table: Table, revisions: Iterable[tuple[Any, ...]]) -> list[str]
     names = table.names
     digests = []
     for row, changeset, is_retracted, *values in revisions:
-        fields = {
-            name: value for name, value, blank in zip(names, values, blanks, strict=True) if value != blank
-        }
+        fields = {name: value for name, value, blank in zip(names, values, blanks, strict=True) if value != blank}
         digests.append(_digest([table.name, row, changeset, is_retracted, fields]))
     return digests
 

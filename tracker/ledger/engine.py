@@ -63,9 +63,7 @@ def _read_url(url: str) -> sa.URL:
     try:
         address = sa.make_url(url)
     except ArgumentError as error:
-        raise LedgerError(
-            f"'{url}' is not the URL of a ledger; write it like sqlite:///tracker.db"
-        ) from error
+        raise LedgerError(f"'{url}' is not the URL of a ledger; write it like sqlite:///tracker.db") from error
     if address.drivername not in ("sqlite", "sqlite+pysqlite"):
         where = address.render_as_string(hide_password=True)
         raise LedgerError(f"{where}: ledgers are kept in SQLite only; write it like sqlite:///tracker.db")
@@ -121,9 +119,7 @@ def guard(connection: sa.Connection) -> None:
         _refuse(connection, table, "fixed", f"UPDATE OF {fixed}", "TRUE")
         _refuse(connection, table, "kept", "DELETE", "TRUE")
     for table in HISTORY.values():
-        is_wrong = (
-            "OLD.until_changeset IS NOT NULL OR coalesce(NEW.until_changeset <= OLD.from_changeset, TRUE)"
-        )
+        is_wrong = "OLD.until_changeset IS NOT NULL OR coalesce(NEW.until_changeset <= OLD.from_changeset, TRUE)"
         _refuse(connection, table, "ended_once", "UPDATE OF until_changeset", is_wrong)
 
 

@@ -49,16 +49,12 @@ def _read_table(connection: sa.Connection, table: Table, number: int) -> Iterato
     if rows.empty:
         return
     olds, news, lasts = (_as_texts(table, frame, rows) for frame in (before, after, retracted))
-    actions = np.where(
-        rows.isin(retracted.index), RETRACTED, np.where(rows.isin(before.index), CHANGED, ADDED)
-    )
+    actions = np.where(rows.isin(retracted.index), RETRACTED, np.where(rows.isin(before.index), CHANGED, ADDED))
     keys = [table.names.index(name) for name in table.key]
     for row, action, old, new, last in zip(rows.tolist(), actions.tolist(), olds, news, lasts, strict=True):
         named = last if action == RETRACTED else new
         fields = {
-            name: (was, becomes)
-            for name, was, becomes in zip(table.names, old, new, strict=True)
-            if was != becomes
+            name: (was, becomes) for name, was, becomes in zip(table.names, old, new, strict=True) if was != becomes
         }
         yield Revision(table.name, row, ", ".join(filter(None, (named[key] for key in keys))), action, fields)
 

@@ -22,6 +22,7 @@ class Edit:
     at: int
     row: int | None
     action: str
+    key: str = ""
     fields: Mapping[str, tuple[object, object]] = field(default_factory=dict)
 
 
@@ -105,9 +106,7 @@ def _judge(
     return np.select(choices, ["added", "stranger", "unchanged", "changed"], default="conflict")
 
 
-def _edits(
-    name: str, ours: pd.DataFrame, new: pd.DataFrame, found: np.ndarray, verdict: np.ndarray
-) -> list[Edit]:
+def _edits(name: str, ours: pd.DataFrame, new: pd.DataFrame, found: np.ndarray, verdict: np.ndarray) -> list[Edit]:
     edits = []
     for position in np.flatnonzero(np.isin(verdict, ["added", "changed", "conflict"])):
         at, row = int(new.index[position]), int(found[position]) or None
@@ -120,7 +119,8 @@ def _edits(
                 for column in new.columns
                 if not _equal(before[column], after[column])
             }
-        edits.append(Edit(name, at, row, str(verdict[position]), fields))
+        key = " ".join(str(after[column]) for column in TABLES[name].key if after[column])
+        edits.append(Edit(name, at, row, str(verdict[position]), key, fields))
     return edits
 
 

@@ -24,9 +24,7 @@ def read_rows(connection: sa.Connection, table: Table, condition: sa.ColumnEleme
     wanted = sa.select(history.c.row, *(history.c[name] for name in table.names))
     rows = connection.execute(wanted.where(condition).order_by(history.c.row)).all()
     numbers, *columns = list(zip(*rows, strict=True)) or [()] * (1 + len(table.columns))
-    data = {
-        column.name: _as_array(values, column) for column, values in zip(table.columns, columns, strict=True)
-    }
+    data = {column.name: _as_array(values, column) for column, values in zip(table.columns, columns, strict=True)}
     return pd.DataFrame(data, index=pd.Index(np.array(numbers, dtype=np.int64), name="row"))
 
 
@@ -64,24 +62,17 @@ def read_standing(connection: sa.Connection, table: Table, rows: list[int]) -> p
     history = HISTORY[table.name]
     parts = [rows[start : start + _AT_ONCE] for start in range(0, max(len(rows), 1), _AT_ONCE)]
     return pd.concat(
-        [
-            read_rows(connection, table, sa.and_(is_standing(history), history.c.row.in_(part)))
-            for part in parts
-        ]
+        [read_rows(connection, table, sa.and_(is_standing(history), history.c.row.in_(part))) for part in parts]
     )
 
 
 def find_next_row(connection: sa.Connection) -> int:
     """The next number of the sequence that the rows of all tables share."""
-    newest = [
-        connection.execute(sa.select(sa.func.max(history.c.row))).scalar() for history in HISTORY.values()
-    ]
+    newest = [connection.execute(sa.select(sa.func.max(history.c.row))).scalar() for history in HISTORY.values()]
     return max(number or 0 for number in newest) + 1
 
 
-def make_revisions(
-    table: Table, frame: pd.DataFrame, changeset: int, *, is_retracted: bool
-) -> list[dict[str, Any]]:
+def make_revisions(table: Table, frame: pd.DataFrame, changeset: int, *, is_retracted: bool) -> list[dict[str, Any]]:
     """Revisions ready to be written: a checked frame's rows, numbered by its index, with their digests."""
     columns = [_as_values(frame[column.name], column) for column in table.columns]
     is_gone = int(is_retracted)
@@ -89,8 +80,7 @@ def make_revisions(
     names = ["row", "from_changeset", "is_retracted", *table.names, "digest"]
     digests = digest_rows(table, revisions)
     return [
-        dict(zip(names, (*revision, digest), strict=True))
-        for revision, digest in zip(revisions, digests, strict=True)
+        dict(zip(names, (*revision, digest), strict=True)) for revision, digest in zip(revisions, digests, strict=True)
     ]
 
 
@@ -105,9 +95,7 @@ def _as_values(values: pd.Series, column: Column) -> list[Any]:
 def end_rows(connection: sa.Connection, table: str, changeset: int, rows: list[int]) -> None:
     """End what holds of these rows; it holds no longer from this changeset on."""
     history = HISTORY[table]
-    end = sa.update(history).where(
-        history.c.row == sa.bindparam("of_row"), history.c.until_changeset.is_(None)
-    )
+    end = sa.update(history).where(history.c.row == sa.bindparam("of_row"), history.c.until_changeset.is_(None))
     if rows:
         connection.execute(end.values(until_changeset=changeset), [{"of_row": row} for row in rows])
 

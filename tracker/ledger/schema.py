@@ -47,9 +47,7 @@ def _history(table: Table) -> sa.Table:
         table.name,
         METADATA,
         sa.Column("row", WHOLE, primary_key=True, autoincrement=False),
-        sa.Column(
-            "from_changeset", WHOLE, sa.ForeignKey("changesets.number"), primary_key=True, autoincrement=False
-        ),
+        sa.Column("from_changeset", WHOLE, sa.ForeignKey("changesets.number"), primary_key=True, autoincrement=False),
         sa.Column("until_changeset", WHOLE, sa.ForeignKey("changesets.number")),
         sa.Column("is_retracted", WHOLE, nullable=False),
         sa.Column("digest", sa.Text, nullable=False),

@@ -102,13 +102,9 @@ def create_ledger(url: str, ledger_id: str | None = None) -> Ledger:
     with engines.writing(engine) as connection:
         tables = sa.inspect(connection).get_table_names()
         if META.name in tables:
-            raise LedgerError(
-                f"there is a ledger at {engines.place(engine)} already; open it, or name another file"
-            )
+            raise LedgerError(f"there is a ledger at {engines.place(engine)} already; open it, or name another file")
         if tables:
-            raise LedgerError(
-                f"{engines.place(engine)} holds other tables ({', '.join(tables)}); name another file"
-            )
+            raise LedgerError(f"{engines.place(engine)} holds other tables ({', '.join(tables)}); name another file")
         METADATA.create_all(connection)
         engines.guard(connection)
         connection.execute(sa.insert(META), {"ledger": ledger, "schema_version": SCHEMA_VERSION})
@@ -125,16 +121,12 @@ def open_ledger(url: str) -> Ledger:
     engine = engines.open_engine(url)
     where = engines.place(engine)
     if not engines.is_present(engine):
-        raise LedgerError(
-            f"there is no ledger at {where}; make one with `tracker init`, or name another file"
-        )
+        raise LedgerError(f"there is no ledger at {where}; make one with `tracker init`, or name another file")
     with engines.reading(engine) as connection:
         found = sa.inspect(connection)
         tables = set(found.get_table_names())
         if not tables:
-            raise LedgerError(
-                f"{where} is empty; make a ledger of it with `tracker init`, or name another file"
-            )
+            raise LedgerError(f"{where} is empty; make a ledger of it with `tracker init`, or name another file")
         is_ours = META.name in tables and {column["name"] for column in found.get_columns(META.name)} >= set(
             META.c.keys()
         )
@@ -148,9 +140,7 @@ def open_ledger(url: str) -> Ledger:
             )
         lacking = sorted(set(METADATA.tables) - tables)
         if lacking:
-            raise LedgerError(
-                f"the ledger at {where} lacks its tables {', '.join(lacking)}; restore a backup"
-            )
+            raise LedgerError(f"the ledger at {where} lacks its tables {', '.join(lacking)}; restore a backup")
     return Ledger(engine, meta.ledger)
 
 

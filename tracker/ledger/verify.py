@@ -51,9 +51,7 @@ def find_faults(connection: sa.Connection, ledger: str) -> list[Fault]:
     return sorted(faults, key=lambda fault: (fault.changeset, fault.table or "", fault.row or 0))
 
 
-def _check_rows(
-    connection: sa.Connection, table: Table, written: defaultdict[int, _Written]
-) -> Iterator[Fault]:
+def _check_rows(connection: sa.Connection, table: Table, written: defaultdict[int, _Written]) -> Iterator[Fault]:
     history = HISTORY[table.name]
     hashed = ["row", "from_changeset", "is_retracted", *table.names]
     columns = [history.c[name] for name in (*hashed, "until_changeset", "digest")]
@@ -69,14 +67,10 @@ def _check_rows(
         if until != ends:
             held = f"until changeset {until}" if until else "still"
             follows = f"follows in changeset {ends}" if ends else "does not follow"
-            yield Fault(
-                changeset, table.name, row, f"it is said to hold {held}, but the next revision {follows}"
-            )
+            yield Fault(changeset, table.name, row, f"it is said to hold {held}, but the next revision {follows}")
 
 
-def _check_headers(
-    connection: sa.Connection, ledger: str, written: defaultdict[int, _Written]
-) -> Iterator[Fault]:
+def _check_headers(connection: sa.Connection, ledger: str, written: defaultdict[int, _Written]) -> Iterator[Fault]:
     stored = connection.execute(sa.select(CHANGESETS).order_by(CHANGESETS.c.number)).all()
     numbers = [row.number for row in stored]
     for before, number in pairwise([0, *numbers]):
