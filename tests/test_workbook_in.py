@@ -123,34 +123,44 @@ def test_the_readers_agree_with_openpyxl_and_calamine_on_what_those_can_tell(is_
     ]
 
 
+def sound(**changed: object) -> list[object]:
+    """A row that the fast reader takes, but for what is changed."""
+    return row(**({"amount": n(200000)} | changed))
+
+
 ODD = {
-    "an error": row(amount=error("#REF!")),
-    "a formula": row(amount=formula("1+1", 2)),
-    "a percentage": row(amount=n("0.15", 3)),
-    "a month": row(status_on=n(40_330, 4)),
-    "a serial without a format": row(status_on=n(40_330)),
-    "an early day": row(status_on=n(59, 1)),
-    "an amount as text": row(amount="200,000"),
-    "a number as a key": row(pledge=n(1)),
-    "three decimals": row(amount=n("1.005")),
-    "an exponent": row(amount=n("1E+20")),
-    "too many digits": row(amount=n("12345678901234.56")),
-    "a cell without a heading": [*row(), "lost"],
-    "a date as people write it": row(status_on="3 June 2010"),
-    "a shared text that is not there": row(phase=Xml('<c r="{}" t="s"><v>9</v></c>')),
-    "a cell of another row": row(phase=Xml('<c r="D9"><v>1</v></c>')),
-    "a boolean as a text": row(phase=flag(1)),
-    "rich text": row(phase=Xml('<c r="{}" t="inlineStr"><is><r><t>a</t></r></is></c>')),
+    "an error": sound(amount=error("#REF!")),
+    "a formula": sound(amount=formula("1+1", 2)),
+    "a percentage": sound(amount=n("0.15", 3)),
+    "a month": sound(status_on=n(40_330, 4)),
+    "a serial without a format": sound(status_on=n(40_330)),
+    "an early day": sound(status_on=n(59, 1)),
+    "an amount as text": sound(amount="200,000"),
+    "a number as a key": sound(pledge=n(1)),
+    "three decimals": sound(amount=n("1.005")),
+    "an exponent": sound(amount=n("1E+20")),
+    "too many digits": sound(amount=n("12345678901234.56")),
+    "a cell without a heading": [*sound(), "lost"],
+    "a date as people write it": sound(status_on="3 June 2010"),
+    "a shared text that is not there": sound(phase=Xml('<c r="{}" t="s"><v>9</v></c>')),
+    "a cell of another row": sound(phase=Xml('<c r="D9"><v>1</v></c>')),
+    "a boolean as a text": sound(phase=flag(1)),
+    "rich text": sound(phase=Xml('<c r="{}" t="inlineStr"><is><r><t>a</t></r></is></c>')),
 }
 
 
 @pytest.mark.parametrize("name", ODD)
 def test_the_fast_reader_leaves_what_is_odd_to_the_careful_one(name: str) -> None:
-    data = pledges(row(), ODD[name], row(), row(amount=n("1E+2")), None, row(), formats=FORMATS)
+    data = pledges(sound(), ODD[name], sound(), sound(amount=n("1E+2")), None, sound(), formats=FORMATS)
     try:
         same(*both(data))
     except OddError:
-        assert name in ("a date as people write it", "an early day", "a shared text that is not there")
+        assert name in (
+            "a date as people write it",
+            "an early day",
+            "a shared text that is not there",
+            "too many digits",
+        )
 
 
 @pytest.mark.parametrize("amount", [n("12.345"), error("#N/A"), formula("A1"), "EUR 5", n(5, 3)])
@@ -159,7 +169,7 @@ def test_rows_that_do_not_fit_are_few_or_all_are_read_with_care(
 ) -> None:
     monkeypatch.setattr("tracker.exchange.bulk._MOST_ODD", 3)
     for many in (1, 2, 3, 4):
-        rows = [row(pledge=f"P{i}", amount=amount if i < many else n(7)) for i in range(9)]
+        rows = [sound(pledge=f"P{i}", amount=amount if i < many else n(7)) for i in range(9)]
         if many < 4:
             same(*both(pledges(*rows, formats=FORMATS)))
         else:
@@ -170,10 +180,10 @@ def test_rows_that_do_not_fit_are_few_or_all_are_read_with_care(
 @pytest.mark.parametrize(
     "xml",
     [
-        xml_of([HEADING, row()], after='<mergeCells><mergeCell ref="A2:B2"/></mergeCells>'),
-        xml_of([row(), row()]),
-        xml_of([HEADING, row(), row()]).replace('<row r="3">', '<row r="2">').replace("3", "2"),
-        xml_of([HEADING, row()]).replace("</sheetData>", "<!-- --></sheetData>"),
+        xml_of([HEADING, sound()], after='<mergeCells><mergeCell ref="A2:B2"/></mergeCells>'),
+        xml_of([sound(), sound()]),
+        xml_of([HEADING, sound(), sound()]).replace('<row r="3">', '<row r="2">').replace("3", "2"),
+        xml_of([HEADING, sound()]).replace("</sheetData>", "<!-- --></sheetData>"),
     ],
 )
 def test_the_fast_reader_leaves_odd_sheets_to_the_careful_one(xml: str) -> None:

@@ -152,7 +152,7 @@ def _fill(
     kept = [row for row in below if not shown.isdisjoint(rows[row])]
     _report_stray(made, rows, heading_row, below, headings)
     _report_merges(made, raw, heading_row, kept, headings)
-    kinds = kinds_of(table)
+    kinds = kinds_of(made.table)
     columns = {
         at: _read_column(made, raw, rows, kept, at, kinds.get(name, "text"), epoch_1904, locale)
         for at, name in headings.items()
