@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils.escape import unescape
 
 from tests.histories import AS_OF, histories
 from tests.workbooks import contents_of, gaps_of, tables_of_data
@@ -64,7 +65,7 @@ def with_sources(source: list[str], **cells: list[str]) -> Contents:
     """The Paris Pact with some further sources, whose texts are somebody's own."""
     base = contents("paris-pact")
     frame = base.tables["sources"]
-    further = pd.DataFrame({"source": source, **cells}).reindex(columns=frame.columns).fillna("").astype(frame.dtypes)
+    further = pd.DataFrame({"source": source, **cells}).reindex(columns=frame.columns, fill_value="").astype("str")
     return replace(base, tables={**base.tables, "sources": pd.concat([frame, further], ignore_index=True)})
 
 
@@ -124,7 +125,7 @@ def test_text_stays_text_whatever_it_begins_with() -> None:
 
     for name in ("title", "note"):
         cells = [row[TABLES["sources"].names.index(name)] for row in rows]
-        assert [str(cell.value).rstrip() for cell in cells] == HOSTILE
+        assert [unescape(str(cell.value)).rstrip() for cell in cells] == HOSTILE
         assert {cell.data_type for cell in cells} == {"s"}
 
 
@@ -132,7 +133,7 @@ def test_what_xml_cannot_hold_does_not_break_the_file() -> None:
     stream = io.BytesIO()
     write_workbook(stream, with_sources(["H1"], title=["before \uffff after"]))
 
-    assert openpyxl.load_workbook(stream)["Sources"]["B7"].value is not None
+    assert openpyxl.load_workbook(stream)["Sources"]["B3"].value == "before \ufffd after"
 
 
 @pytest.mark.parametrize(
@@ -195,7 +196,7 @@ def test_every_formula_is_known_cached_and_without_error(name: str) -> None:
 def test_the_summary_shows_the_five_rows_of_each_target_of_the_paris_pact() -> None:
     """The table of the design's section 5, cached, before any program recalculates it."""
     sheet = openpyxl.load_workbook(io.BytesIO(written("paris-pact")), data_only=True)["Summary"]
-    rows = [row for row in sheet.iter_rows(min_row=26, max_row=35, values_only=True)]
+    rows = list(sheet.iter_rows(min_row=25, max_row=34, values_only=True))
 
     assert [(row[1], row[4], row[5], row[6], row[10]) for row in rows] == [
         ("Start", 700_000, "Received", 0, 700_000), ("Start", 700_000, "Signed", 0, 700_000),
@@ -272,8 +273,8 @@ def counted_from(ground: Ground, as_of: date, audience: str) -> dict[tuple[str, 
     return found
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(histories(), st.sampled_from(AS_OF), st.sampled_from(["internal", "partners"]))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(histories, st.sampled_from(AS_OF), st.sampled_from(["internal", "partners"]))
 def test_the_rows_behind_the_formulas_add_up_to_the_model_s_gaps(raw, on: str, audience: str) -> None:  # type: ignore[no-untyped-def]
     """At any date and for both audiences, from the one set of rows that a workbook for internal readers carries."""
     checked = check(raw)
