@@ -38,9 +38,7 @@ def serve(folder: Path, command: tuple[str, ...] = BY_COMMAND, **environment: st
     port = free_port()
     program = shutil.which(command[0], path=str(Path(sys.executable).parent))
     assert program, f"{command[0]} is not installed beside {sys.executable}"
-    own = {
-        name: value for name, value in os.environ.items() if not name.startswith(("TRACKER_", "STREAMLIT_"))
-    }
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("TRACKER_", "STREAMLIT_"))}
     paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     with (folder / "serve.log").open("wb") as log:
         process = subprocess.Popen(
@@ -108,7 +106,14 @@ class Visit:
             " && !document.querySelector('[data-stale=true]')",
             timeout=20_000,
         )
-        self.page.wait_for_timeout(150)
+        self.page.wait_for_function(_IS_DRAWN, timeout=20_000)
+        before = ""
+        for _ in range(40):
+            self.page.wait_for_timeout(120)
+            now = self.text()
+            if now == before:
+                break
+            before = now
         return self
 
     @property
@@ -128,11 +133,16 @@ class Visit:
     @property
     def hosts(self) -> set[str]:
         """Every host that was asked for anything."""
-        return {
-            urlsplit(url).hostname or "" for url in self.requests if not url.startswith(("data:", "blob:"))
-        }
+        return {urlsplit(url).hostname or "" for url in self.requests if not url.startswith(("data:", "blob:"))}
 
 
+_IS_DRAWN = """() => {
+  const roots = [...document.querySelectorAll("*")].filter(e => e.shadowRoot).map(e => e.shadowRoot)
+  const tables = roots.flatMap(root => [...root.querySelectorAll(".figure-table")])
+  const charts = [...document.querySelectorAll("[data-testid=stPlotlyChart]")]
+  return tables.every(table => table.firstElementChild) && charts.every(chart => chart.querySelector(".main-svg"))
+}"""
+"""Whether every table and picture that has arrived is drawn; a slow machine draws them after the script has ended."""
 _ALL_TEXT = """() => {
   const texts = []
   const walk = (node) => {

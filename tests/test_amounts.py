@@ -89,7 +89,23 @@ def test_a_locale_that_is_none_is_said() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["TBC", "tbd", "n/a", "N/A", "-", "—", "–", "?", "unknown", "k.A.", "н/д", "to be  confirmed", "Not Available", "NA", " "],
+    [
+        "TBC",
+        "tbd",
+        "n/a",
+        "N/A",
+        "-",
+        "—",
+        "–",
+        "?",
+        "unknown",
+        "k.A.",
+        "н/д",
+        "to be  confirmed",
+        "Not Available",
+        "NA",
+        " ",
+    ],
 )
 def test_what_says_unknown_is_blank_and_never_zero(text: str) -> None:
     for kind in ("money", "number", "date"):
@@ -117,7 +133,14 @@ def test_a_currency_in_the_text_is_told(text: str, currency: str) -> None:
 
 @pytest.mark.parametrize(
     ("found", "row", "is_wrong"),
-    [("USD", "USD", False), ("$", "CAD", False), ("$", "EUR", True), ("EUR", "USD", True), ("", "USD", False), ("kr", "NOK", False)],
+    [
+        ("USD", "USD", False),
+        ("$", "CAD", False),
+        ("$", "EUR", True),
+        ("EUR", "USD", True),
+        ("", "USD", False),
+        ("kr", "NOK", False),
+    ],
 )
 def test_an_amount_in_another_currency_than_its_row_is_wrong(found: str, row: str, is_wrong: bool) -> None:
     assert (find_conflict(Amount(currency=found), row) is not None) is is_wrong
@@ -150,7 +173,9 @@ def test_what_the_reader_saw_counts(value: Cell, number_format: str, read: str |
         ("2.9M", 1000, "", ASKED), ("0.005", 1000, "", "5"),
     ],
 )  # fmt: skip
-def test_declared_units_multiply_what_was_seen_once(value: Cell, unit: int, number_format: str, read: str | None) -> None:
+def test_declared_units_multiply_what_was_seen_once(
+    value: Cell, unit: int, number_format: str, read: str | None
+) -> None:
     text, fault, _ = cell_text(value, number_format, "money", unit=unit)
     assert (text if fault is None else ASKED) == read
 
@@ -209,7 +234,9 @@ def test_an_amount_formatted_in_a_locale_is_read_back(cents: int, locale: str) -
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text("0123456789.,' -()$€kMUSD~%\u00a0", max_size=12) | st.text(max_size=8), st.sampled_from([None, "en", "de"]))
+@given(
+    st.text("0123456789.,' -()$€kMUSD~%\u00a0", max_size=12) | st.text(max_size=8), st.sampled_from([None, "en", "de"])
+)
 def test_no_text_crashes_and_what_is_read_is_canonical(text: str, locale: str | None) -> None:
     for kind in ("money", "number", "date", "flag", "currency", "text"):
         read, fault, remedy = cell_text(text, "", kind, locale=locale)
@@ -260,7 +287,9 @@ def test_a_declared_locale_says_whether_the_day_comes_first() -> None:
         (datetime.fromisoformat("2009-12-04T09:00"), "", False, ASKED), (time(9), "", False, ASKED), (True, "", False, ASKED), (None, "", False, ""),
     ],
 )  # fmt: skip
-def test_a_spreadsheet_s_date_is_what_it_shows(value: Cell, number_format: str, is_1904: bool, read: str | None) -> None:
+def test_a_spreadsheet_s_date_is_what_it_shows(
+    value: Cell, number_format: str, is_1904: bool, read: str | None
+) -> None:
     found, fault, _ = cell_text(value, number_format, "date", epoch_1904=is_1904)
     assert (found if fault is None else ASKED) == read
 

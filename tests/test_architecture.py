@@ -50,7 +50,10 @@ def test_no_folder_is_called_pages() -> None:
 
 
 def test_no_file_names_a_package_host() -> None:
-    hosts = [f"{word}.{ending}" for word, ending in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"))]
+    hosts = [
+        f"{word}.{ending}"
+        for word, ending in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"))
+    ]
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
     if not listed:
         pytest.skip("not a git checkout")

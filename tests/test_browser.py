@@ -92,9 +92,7 @@ def test_the_first_page_shows_the_bottom_line_and_every_figure(reader: Visit) ->
     reader.open()
     assert reader.page.locator("h1").inner_text() == "The start is not yet covered."
     assert reader.page.locator("p.rest").inner_text() == BOTTOM_LINE
-    assert (
-        reader.page.locator("p.next").inner_text().startswith("Next chance to ask: Policy Consultative Group")
-    )
+    assert reader.page.locator("p.next").inner_text().startswith("Next chance to ask: Policy Consultative Group")
     assert _figures(reader) == RUNGS
     assert [row[0] for row in reader.rows("Who stands where")][:3] == [
         "Russian Federation",
@@ -203,18 +201,14 @@ def test_nothing_leaves_the_machine_and_nothing_complains(
         _open_figure(seen, "0")
         assert seen.hosts == {"127.0.0.1"}
         assert seen.complaints == []
-        ground = seen.page.get_by_test_id("stApp").evaluate(
-            "element => getComputedStyle(element).backgroundColor"
-        )
+        ground = seen.page.get_by_test_id("stApp").evaluate("element => getComputedStyle(element).backgroundColor")
         assert ground == ("rgb(16, 22, 29)" if scheme == "dark" else "rgb(255, 255, 255)")
         drawn = seen.page.locator(".js-plotly-plot .main-svg").first.evaluate("svg => svg.style.background")
         assert drawn == ground
 
 
 def test_copy_puts_the_bottom_line_on_the_clipboard(reader: Visit) -> None:
-    reader.page.context.grant_permissions(
-        ["clipboard-read", "clipboard-write"], origin=reader.url.rstrip("/")
-    )
+    reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=reader.url.rstrip("/"))
     reader.open()
     reader.page.get_by_role("button", name="Copy", exact=True).click()
     expect(reader.page.get_by_role("button", name="Copied")).to_be_visible()
@@ -233,9 +227,7 @@ def test_every_figure_can_be_reached_and_opened_by_keyboard(reader: Visit) -> No
         reader.page.keyboard.press("Tab")
         deepest = "let e = document.activeElement; while (e?.shadowRoot?.activeElement) "
         deepest += "e = e.shadowRoot.activeElement;"
-        found = reader.page.evaluate(
-            f"() => {{ {deepest} return e?.className === 'ask' ? e.textContent : null }}"
-        )
+        found = reader.page.evaluate(f"() => {{ {deepest} return e?.className === 'ask' ? e.textContent : null }}")
         reached.extend([found] if found is not None else [])
     assert reached == buttons.all_inner_texts()
 
@@ -246,9 +238,7 @@ def test_nothing_is_wider_than_the_screen(browser: Browser, paris: str, example:
     for url, phase in ((paris, "PPI-3"), (example, "ALT-2" if width == 390 else "LAB-2")):
         with visit(browser, url, width=width) as seen:
             seen.open(phase=phase)
-            inner = seen.page.get_by_test_id("stMain").evaluate(
-                "main => [main.scrollWidth, main.clientWidth]"
-            )
+            inner = seen.page.get_by_test_id("stMain").evaluate("main => [main.scrollWidth, main.clientWidth]")
             assert inner[0] <= inner[1], phase
             assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
             if width > 700:
@@ -287,9 +277,7 @@ def test_it_prints_on_two_pages_of_a4_at_most(reader: Visit, tmp_path: Path) -> 
         pytest.skip("pdftotext, which reads a PDF's words, is not here")
     told = subprocess.run([pdfinfo, printed], capture_output=True, text=True, check=True).stdout
     assert "(A4)" in told
-    words = subprocess.run(
-        [pdftotext, "-layout", printed, "-"], capture_output=True, text=True, check=True
-    ).stdout
+    words = subprocess.run([pdftotext, "-layout", printed, "-"], capture_output=True, text=True, check=True).stdout
     words = "".join(words.split())  # a reader of PDFs guesses where words part
     for text in (
         "The start is not yet covered.",
@@ -337,8 +325,7 @@ def hostile(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """A ledger whose every text would rather be something else."""
     folder = tmp_path_factory.mktemp("hostile")
     pledges = [
-        f"P{i},2009-11-27,{('pledged', 'committed', 'prospective')[i % 3]},F,D{i},"
-        f"{(9, 40)[i == 0]}00000,USD,<S>&amp; 1"
+        f"P{i},2009-11-27,{('pledged', 'committed', 'prospective')[i % 3]},F,D{i},{(9, 40)[i == 0]}00000,USD,<S>&amp; 1"
         for i in range(len(HOSTILE))
     ]
     tables = {

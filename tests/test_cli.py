@@ -19,8 +19,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from tracker.cli import main
-from tracker.cli import app
+from tracker.cli import app, main
 from tracker.ledger import Changes, open_ledger
 
 ROOT = Path(__file__).resolve().parents[1]

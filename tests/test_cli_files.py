@@ -121,7 +121,12 @@ def test_a_template_is_sound_and_empty(run: Run) -> None:
     ],
 )
 def test_what_cannot_be_done_is_refused_with_a_remedy(
-    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], status: int, said: str
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+    status: int,
+    said: str,
 ) -> None:
     run("export", "book.xlsx")
     monkeypatch.setattr("sys.argv", ["tracker", *words])
@@ -134,7 +139,9 @@ def test_what_cannot_be_done_is_refused_with_a_remedy(
 def test_a_partners_workbook_holds_no_trace_of_softer_money(run: Run, tmp_path: Path) -> None:
     run("export", "book.xlsx", "--audience", "partners")
     book = openpyxl.load_workbook(tmp_path / "book.xlsx")
-    told = " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None)
+    told = " ".join(
+        str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None
+    )
     notes = " ".join(cell.comment.text for sheet in book for row in sheet.iter_rows() for cell in row if cell.comment)
     for secret in ("France", "FRA-PPI-3", "USA-PPI-3", "Inferred", "Anticipated by the secretariat"):
         assert secret not in told, secret

@@ -55,7 +55,10 @@ def test_marks_and_encodings_make_no_difference(tmp_path: Path, mark: str, encod
         (HEAD.encode("utf-16-le"), "mine.csv: it holds NUL bytes, as no CSV file does"),
         (HEAD.encode("utf-32"), "mine.csv: it holds NUL bytes, as no CSV file does"),
         (b"\xff\xfea", "mine.csv: it begins as UTF-16 and is damaged"),
-        ("pledge,note\nP,Россия\n".encode("cp1251"), "mine.csv row 2: byte 0xD0 is not UTF-8, and in which alphabet it is"),
+        (
+            "pledge,note\nP,Россия\n".encode("cp1251"),
+            "mine.csv row 2: byte 0xD0 is not UTF-8, and in which alphabet it is",
+        ),
         (b"pledge,note\nP,\x81\n", "mine.csv row 2: byte 0x81 is neither UTF-8 nor Western Windows text"),
         (b"\xef\xbb\xbfpledge,note\nP,\xe9\n", "mine.csv row 2: byte 0xE9 is not UTF-8"),
     ],
@@ -75,7 +78,10 @@ def test_a_line_that_names_the_mark_is_no_row(tmp_path: Path) -> None:
 
 
 def test_ragged_lines_are_errors_and_the_others_are_read(tmp_path: Path) -> None:
-    content = HEAD + 'P,2009,pledged,F,"Fr\nance",5,USD\nQ,2009\n\nR,2009,pledged,F,FRA,5,USD,more\nS,2009,pledged,F,FRA,5,USD,,\n'
+    content = (
+        HEAD
+        + 'P,2009,pledged,F,"Fr\nance",5,USD\nQ,2009\n\nR,2009,pledged,F,FRA,5,USD,more\nS,2009,pledged,F,FRA,5,USD,,\n'
+    )
     reading = read(tmp_path, content)
     assert said(reading) == [
         "mine.csv row 3: the row has 2 cells, the heading 7", "mine.csv row 5: the row has 8 cells, the heading 7",
@@ -91,7 +97,15 @@ def test_what_is_ambiguous_is_asked_about_with_its_cell_or_decided_by_a_locale(t
         "mine.csv!F2, amount: '200,500' may mean 200500, or 200 and decimals 500",
     ]  # fmt: skip
     assert row_of(reading) == ["P", "", "pledged", "F", "FRA", "", "USD"]
-    assert row_of(read(tmp_path, content, locale="en_GB")) == ["P", "2009-04-03", "pledged", "F", "FRA", "200500", "USD"]
+    assert row_of(read(tmp_path, content, locale="en_GB")) == [
+        "P",
+        "2009-04-03",
+        "pledged",
+        "F",
+        "FRA",
+        "200500",
+        "USD",
+    ]
 
 
 def test_our_own_rates_keep_three_decimals_unless_the_column_has_commas(tmp_path: Path) -> None:
@@ -99,7 +113,9 @@ def test_our_own_rates_keep_three_decimals_unless_the_column_has_commas(tmp_path
     assert (reading.frames["shares"]["share"].tolist(), reading.problems) == (["1.234", "0.5"], [])
     mixed = read(tmp_path, "key;donor;share\nK;FRA;1.234\nK;DEU;0,5\n", "shares")
     assert said(mixed) == ["mine.csv!C2, share: '1.234' may mean 1 and decimals 234, or 1234"]
-    assert read(tmp_path, "key,donor,share\nK,FRA,1.234\n", "shares", locale="de").frames["shares"]["share"].tolist() == ["1234"]
+    assert read(tmp_path, "key,donor,share\nK,FRA,1.234\n", "shares", locale="de").frames["shares"][
+        "share"
+    ].tolist() == ["1234"]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +140,7 @@ def test_a_currency_where_the_table_has_none_is_warned_of(tmp_path: Path) -> Non
 
 
 def test_texts_are_not_touched_but_for_the_shield(tmp_path: Path) -> None:
-    reading = read(tmp_path, "donor,name,note\nNA,\"'=cmd|x\",'tis\nTBC,N/A,\"1,234\"\n", "donors")
+    reading = read(tmp_path, 'donor,name,note\nNA,"\'=cmd|x",\'tis\nTBC,N/A,"1,234"\n', "donors")
     assert reading.frames["donors"].to_numpy().tolist() == [["NA", "=cmd|x", "'tis"], ["TBC", "N/A", "1,234"]]
 
 

@@ -117,7 +117,9 @@ def test_covered_in_cash_with_a_surplus_counts_only_cash_as_the_surplus() -> Non
     ],
 )  # fmt: skip
 def test_covered_by_promises_only_if_they_are_paid(
-    rungs: dict[str, int], condition: str, there: str,
+    rungs: dict[str, int],
+    condition: str,
+    there: str,
 ) -> None:
     said = line(thresholds=START, pledges=promises(**rungs))
     assert said.standing == "promised"

@@ -144,9 +144,7 @@ def test_changesets_are_numbered_from_one_and_kept_with_their_headers(ledger):
 def test_times_never_go_backwards(ledger):
     """A clock set back must not make a later changeset look earlier than the one it builds on."""
     clock = [NOON, NOON - timedelta(hours=3), NOON + timedelta(microseconds=1)]
-    times = [
-        commit(ledger, Changes(added={"donors": donors(f"D{i}")}), now).at for i, now in enumerate(clock)
-    ]
+    times = [commit(ledger, Changes(added={"donors": donors(f"D{i}")}), now).at for i, now in enumerate(clock)]
     assert times == [NOON, NOON, NOON + timedelta(microseconds=1)]
 
 
@@ -318,9 +316,7 @@ def test_a_changeset_is_shown_row_by_row_in_major_units(ledger, tables):
     france = pledges[pledges["donor"] == "FRA"].assign(status="pledged", approximate=True)
     france["amount"] = pd.array([25_000_050], dtype="Int64")
     russia, usa = (int(pledges.index[pledges["donor"] == donor][0]) for donor in ("RUS", "USA"))
-    shares = check({"shares": pd.DataFrame({"key": ["K"], "donor": ["FRA"], "share": ["0.25"]})}).tables[
-        "shares"
-    ]
+    shares = check({"shares": pd.DataFrame({"key": ["K"], "donor": ["FRA"], "share": ["0.25"]})}).tables["shares"]
     changes = Changes({"shares": shares}, {"pledges": france}, {"pledges": [usa]})
     shown = ledger.show(commit(ledger, changes).number)
     assert [(one.table, one.key, one.action) for one in shown] == [
@@ -404,12 +400,7 @@ def alter(column: Column) -> list[str]:
 
 
 FIELDS = [
-    *(
-        (table.name, field.name, way)
-        for table in TABLES.values()
-        for field in table.columns
-        for way in alter(field)
-    ),
+    *((table.name, field.name, way) for table in TABLES.values() for field in table.columns for way in alter(field)),
     *((name, "is_retracted", "1 - is_retracted") for name in TABLES),
     *((name, "digest", "'0' || substr(digest, 2) || '0'") for name in TABLES),
     *((name, "until_changeset", way) for name in TABLES for way in ("NULL", "4", "99")),
@@ -436,9 +427,7 @@ def test_verify_names_changeset_and_row_of_every_altered_field(altered, table, c
 
 
 @pytest.mark.parametrize("table", TABLES)
-@pytest.mark.parametrize(
-    ("column", "way"), [("row", "row + 1000"), ("from_changeset", "4"), ("from_changeset", "99")]
-)
+@pytest.mark.parametrize(("column", "way"), [("row", "row + 1000"), ("from_changeset", "4"), ("from_changeset", "99")])
 def test_verify_names_the_changeset_whose_row_was_renumbered(altered, table, column, way):
     with raw(altered) as file:
         (row,) = file.execute(f'SELECT max(row) FROM "{table}" WHERE from_changeset = 1').fetchone()
@@ -549,9 +538,7 @@ def test_a_tail_that_was_cut_off_cannot_be_seen_from_within(altered):
 def test_the_database_refuses_to_update_and_to_delete(sound, tmp_path, table):
     path = Path(shutil.copy(sound, tmp_path / "copy.db"))
     columns = (CHANGESETS if table == "changesets" else HISTORY[table]).c.keys()
-    statements = [
-        f'UPDATE "{table}" SET "{column}" = "{column}"' for column in columns if column != "until_changeset"
-    ]
+    statements = [f'UPDATE "{table}" SET "{column}" = "{column}"' for column in columns if column != "until_changeset"]
     statements += [f'DELETE FROM "{table}"', f'INSERT OR REPLACE INTO "{table}" SELECT * FROM "{table}"']
     if table != "changesets":
         statements += [f'UPDATE "{table}" SET until_changeset = {until}' for until in ("NULL", "1", "9")]
@@ -648,9 +635,7 @@ def test_an_empty_file_is_not_a_ledger_but_can_become_one(tmp_path):
     create_ledger(f"sqlite:///{tmp_path}/x.db").close()
 
 
-@pytest.mark.parametrize(
-    "statement", ["CREATE TABLE films (title TEXT)", "CREATE TABLE meta (k TEXT, v TEXT)"]
-)
+@pytest.mark.parametrize("statement", ["CREATE TABLE films (title TEXT)", "CREATE TABLE meta (k TEXT, v TEXT)"])
 def test_a_database_of_something_else_is_neither_opened_nor_written(tmp_path, statement):
     path = tmp_path / "films.db"
     with raw(path) as file:
@@ -667,9 +652,7 @@ def test_a_database_of_something_else_is_neither_opened_nor_written(tmp_path, st
 def test_a_file_that_is_no_database_is_named(tmp_path):
     (tmp_path / "x.db").write_text("pledge,amount\n" * 200)
     for reach in (open_ledger, create_ledger):
-        with pytest.raises(
-            LedgerError, match=r"x\.db cannot be used \(file is not a database\); name another file"
-        ):
+        with pytest.raises(LedgerError, match=r"x\.db cannot be used \(file is not a database\); name another file"):
             reach(f"sqlite:///{tmp_path}/x.db")
 
 
@@ -686,9 +669,7 @@ def test_a_damaged_ledger_is_named(ledger, tmp_path):
 def test_a_ledger_of_a_newer_schema_is_named(ledger, tmp_path):
     with raw(ledger) as file:
         file.execute("UPDATE meta SET schema_version = 2")
-    with pytest.raises(
-        LedgerError, match="is of schema 2, and this program knows up to 1; update the program"
-    ):
+    with pytest.raises(LedgerError, match="is of schema 2, and this program knows up to 1; update the program"):
         open_ledger(f"sqlite:///{tmp_path}/tracker.db")
 
 

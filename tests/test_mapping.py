@@ -28,10 +28,15 @@ PLEDGES = {"pledge": "{donor}-1", "status": "pledged", "status_on": "2009-11-27"
 MAPPING = Mapping("pledges", {"Country": "donor", "Amount": "amount"}, sheet="S", constants=PLEDGES)
 
 
-def grid_of(*rows: list[object], hidden: tuple[int, ...] = (), formats: dict[str, str] | None = None) -> list[list[TextCell]]:
+def grid_of(
+    *rows: list[object], hidden: tuple[int, ...] = (), formats: dict[str, str] | None = None
+) -> list[list[TextCell]]:
     """A sheet from lists; a `formats` key is a row and a column."""
     return [
-        [TextCell(value, row, at, (formats or {}).get(f"{row},{at}", ""), row in hidden) for at, value in enumerate(cells, 1)]
+        [
+            TextCell(value, row, at, (formats or {}).get(f"{row},{at}", ""), row in hidden)
+            for at, value in enumerate(cells, 1)
+        ]
         for row, cells in enumerate(rows, 1)
     ]
 
@@ -82,7 +87,9 @@ def test_a_heading_states_a_unit(heading: str, unit: int) -> None:
 
 
 def test_units_of_a_heading_are_applied_once_and_said() -> None:
-    grid = grid_of(["Country", "Amount (US$ thousands)"], ["France", "2,5"], ["Russia", 2500000], formats={"3,2": "#,##0,"})
+    grid = grid_of(
+        ["Country", "Amount (US$ thousands)"], ["France", "2,5"], ["Russia", 2500000], formats={"3,2": "#,##0,"}
+    )
     mapping = replace(MAPPING, columns={"Country": "donor", "B": "amount"})
     reading = apply_mapping(grid, mapping, DONORS)
     assert amounts(reading) == {"FRA": "2500", "RUS": "2500000"}
@@ -114,12 +121,16 @@ def test_a_heading_s_currency_agrees_with_the_rows_or_fills_them() -> None:
 ROWS = (["Country", "Amount"], ["France", 100], ["Russia", 200.5])
 
 
-@pytest.mark.parametrize("label", ["Total", "TOTAL:", "Grand total", "Sum", "Gesamt", "Summe", "Итого", "Всего", "Total général", None])
+@pytest.mark.parametrize(
+    "label", ["Total", "TOTAL:", "Grand total", "Sum", "Gesamt", "Summe", "Итого", "Всего", "Total général", None]
+)
 def test_a_total_that_adds_up_is_left_out_and_said(label: str | None) -> None:
     reading = apply_mapping(grid_of(*ROWS, [label, 300.5]), MAPPING, DONORS)
     assert (amounts(reading), said(reading)) == ({"FRA": "100", "RUS": "200.50"}, [])
     shown = label or "without a label"
-    assert reading.remarks == [f"S: the total '{shown}' (row 4) equals the sum of its rows (amount 300.50) and was left out"]
+    assert reading.remarks == [
+        f"S: the total '{shown}' (row 4) equals the sum of its rows (amount 300.50) and was left out"
+    ]
 
 
 def test_a_total_that_does_not_add_up_is_a_problem_naming_both_figures() -> None:
@@ -140,7 +151,12 @@ def test_subtotals_sum_their_own_rows_and_a_grand_total_all() -> None:
 
 def test_a_donor_whose_amount_happens_to_be_the_sum_is_no_total() -> None:
     grid = grid_of(*ROWS, ["Germany", 300.5], ["Total Fund", 601])
-    assert amounts(apply_mapping(grid, MAPPING, DONORS)) == {"FRA": "100", "RUS": "200.50", "DEU": "300.50", "TOT": "601"}
+    assert amounts(apply_mapping(grid, MAPPING, DONORS)) == {
+        "FRA": "100",
+        "RUS": "200.50",
+        "DEU": "300.50",
+        "TOT": "601",
+    }
     unknown = apply_mapping(grid_of(*ROWS, ["Foundation X", 300.5]), MAPPING, DONORS)
     assert said(unknown)[0].startswith("S!A4, donor: 'Foundation X' is not a donor")
 
@@ -209,7 +225,15 @@ def test_a_mapping_is_saved_and_used_again(tmp_path: Path, suffix: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{", '{"table": "pledges"}', '{"table": "pledges", "columns": 5}', '{"table": "p", "columns": {}, "x": 1}']
+    "text",
+    [
+        "",
+        "[]",
+        "{",
+        '{"table": "pledges"}',
+        '{"table": "pledges", "columns": 5}',
+        '{"table": "p", "columns": {}, "x": 1}',
+    ],
 )
 def test_a_file_that_is_no_mapping_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "m.json").write_text(text)
@@ -222,7 +246,10 @@ def test_a_file_that_is_no_mapping_is_refused(tmp_path: Path, text: str) -> None
 @pytest.mark.parametrize(
     ("heading", "found"),
     [
-        (["Country", "Amount pledged (US$)", "Date"], {"Country": "donor", "Amount pledged (US$)": "amount", "Date": "status_on"}),
+        (
+            ["Country", "Amount pledged (US$)", "Date"],
+            {"Country": "donor", "Amount pledged (US$)": "amount", "Date": "status_on"},
+        ),
         (["Pays", "Montant", "Devise"], {"Pays": "donor", "Montant": "amount", "Devise": "currency"}),
         (["Страна", "Сумма", "Валюта"], {"Страна": "donor", "Сумма": "amount", "Валюта": "currency"}),
         (["donor", "amount", "currency"], {"donor": "donor", "amount": "amount", "currency": "currency"}),
@@ -302,7 +329,9 @@ def test_the_annual_contributions_reproduce_their_total_to_the_cent(pact: dict[s
     assert said(reading) == []
     assert "the total 'Total' (row 51) equals the sum of its rows (amount 175,200,000.33)" in " ".join(reading.remarks)
     assert total(reading, "pledges", "amount") == Decimal("175200000.30")
-    assert "rounded to 2 decimals, as declared; their sum was 175,200,000.33 and is 175,200,000.30" in " ".join(reading.remarks)
+    assert "rounded to 2 decimals, as declared; their sum was 175,200,000.33 and is 175,200,000.30" in " ".join(
+        reading.remarks
+    )
     unrounded = apply_mapping(real("mlf_un_scale_of_assessment.xlsx"), replace(mapping, rounding=""), DONORS)
     assert "'166230.1192519061' has more than 2 decimals" in " ".join(said(unrounded))
 

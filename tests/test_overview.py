@@ -22,8 +22,7 @@ HEADS = {
     "initiatives": "initiative,title,lead_agency,currency,iati_identifier,source,note",
     "phases": "phase,initiative,title,starts_on,ends_on,source,note",
     "donors": "donor,name,country,kind,aliases,source,note",
-    "budgets": "phase,stated_on,component,period_start,period_end,amount,currency,support_cost_rate,source,"
-    "note",
+    "budgets": "phase,stated_on,component,period_start,period_end,amount,currency,support_cost_rate,source,note",
     "pledges": "pledge,status_on,status,phase,donor,amount,currency,approximate,low,high,due_on,component,"
     "form,condition,reason,likelihood,agreement,confirmed_on,source,note",
 }
@@ -190,9 +189,7 @@ def one(value: str | list[str]) -> str:
         ({"known_at": "soon"}, "write 14 or 2009-12-04"),
     ],
 )
-def test_a_date_that_is_none_is_told_with_its_remedy(
-    open_page: Opener, asked: dict[str, str], remedy: str
-) -> None:
+def test_a_date_that_is_none_is_told_with_its_remedy(open_page: Opener, asked: dict[str, str], remedy: str) -> None:
     page = open_page(desk.data_folder(), **asked)
     assert not page.exception
     assert page.error[0].value == "The ledger cannot be shown."

@@ -42,6 +42,10 @@ def file_of(name: str, on: str, audience: str) -> str:
     return f"{name}_{on}_{audience}"
 
 
+pytestmark = pytest.mark.xdist_group("office")
+"""One worker starts LibreOffice for all of them."""
+
+
 @pytest.fixture(scope="module")
 def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Values]:
     """Every case, in one run of LibreOffice: a workbook written once, with other dates and audiences put in."""

@@ -77,10 +77,12 @@ def test_cash_given_back_to_the_last_cent_stands_nowhere() -> None:
 
 
 def test_money_without_a_rate_stands_at_nothing_and_says_how_much_it_is() -> None:
-    tables = tables_of(pledges="""
+    tables = tables_of(
+        pledges="""
         status_on   status   amount  currency
         2010-01-01  pledged  100     CHF
-    """)
+    """
+    )
     histories, movements = follow(tables)
     frame = find_standings(tables, histories, movements, LATE)
     assert rows_of(frame, "amount", "unconverted", "original_currency") == [(0, 100_00, "CHF")]

@@ -25,9 +25,7 @@ class Segment:
     donors: tuple[str, ...]
 
 
-def draw_bars(
-    view: View, gaps: pd.DataFrame, parts: pd.DataFrame, colours: Palette, foot: str, room: int
-) -> go.Figure:
+def draw_bars(view: View, gaps: pd.DataFrame, parts: pd.DataFrame, colours: Palette, foot: str, room: int) -> go.Figure:
     """A bar for each target of a phase, thresholds first, the full requirement last.
 
     In: the phase's gaps and parts; `room` is how many letters a bar has room for. A bar is as long as its
@@ -82,14 +80,10 @@ def order_targets(gaps: pd.DataFrame) -> list[str]:
     return [target for _, _, target in ranked]
 
 
-def _segments(
-    parts: pd.DataFrame, names: dict[str, str], scale: int, currency: str, room: int
-) -> list[Segment]:
+def _segments(parts: pd.DataFrame, names: dict[str, str], scale: int, currency: str, room: int) -> list[Segment]:
     segments: list[Segment] = []
     for rung in terms.RUNGS:
-        of_rung = parts[(parts["rung"] == rung) & (parts["amount"] > 0)].sort_values(
-            "amount", ascending=False
-        )
+        of_rung = parts[(parts["rung"] == rung) & (parts["amount"] > 0)].sort_values("amount", ascending=False)
         small: list[tuple[str, int, bool]] = []
         for row in of_rung.itertuples():
             amount = int(row.amount)
@@ -106,9 +100,7 @@ def _segments(
     return segments
 
 
-def _segment(
-    rung: str, who: str, amount: int, vague: object, currency: str, donors: tuple[str, ...]
-) -> Segment:
+def _segment(rung: str, who: str, amount: int, vague: object, currency: str, donors: tuple[str, ...]) -> Segment:
     mark = "~" if vague else ""
     short = f"{mark}{short_money(amount, currency)}"
     labels = (f"{who} {short}", *(f"{code} {short}" for code in donors if len(donors) == 1), short, "")

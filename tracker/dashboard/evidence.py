@@ -20,11 +20,7 @@ _ALIGN = {"money": "right", "key": "tight", "date": "tight", "choice": "tight"}
 @st.dialog("Where this figure comes from", width="large")
 def show_evidence(view: View, phase: str, asked: dict[str, Any]) -> None:
     """Open a figure: `asked` names its rungs and what narrows it (see `desk.evidence`), and says what it is."""
-    narrowed = {
-        name: asked[name]
-        for name in ("donor", "pledge", "target", "form", "kind", "since")
-        if asked.get(name)
-    }
+    narrowed = {name: asked[name] for name in ("donor", "pledge", "target", "form", "kind", "since") if asked.get(name)}
     found = desk.evidence(view, phase, asked["rungs"], **narrowed)
     st.text(asked["title"])
     _show_movements(view, found, asked)
@@ -64,9 +60,7 @@ def _show_movements(view: View, found: Evidence, asked: dict[str, Any]) -> None:
                     aside=str(move.contribution or move.pledge),
                 ),
                 _rung_cell(str(move.rung)),
-                Cell(
-                    amount_words(int(move.amount), approximate=bool(move.approximate)), aside=_original(move)
-                ),
+                Cell(amount_words(int(move.amount), approximate=bool(move.approximate)), aside=_original(move)),
                 Cell(str(move.source) or "unsourced"),
             ]
         )
@@ -97,9 +91,7 @@ def _original(move: Any) -> str:
 def _show_rows(found: Evidence) -> None:
     for name, frame in found.rows.items():
         table = TABLES[name]
-        texts = pd.DataFrame(
-            {column.name: write_column(frame[column.name], column) for column in table.columns}
-        )
+        texts = pd.DataFrame({column.name: write_column(frame[column.name], column) for column in table.columns})
         shown = texts.loc[:, (texts != "").any()]
         heads = [Head("Row", "right")] + [
             Head(column.replace("_", " "), _ALIGN.get(table[column].kind, ""), table[column].meaning)

@@ -72,13 +72,8 @@ def show_table(
     colours = palette()
     data = {
         "caption": caption,
-        "head": [
-            [{"text": h.text, "align": h.align, "help": h.help, "span": h.span} for h in line]
-            for line in head
-        ],
-        "rows": [
-            {"style": row.style, "cells": [cell.as_data(colours) for cell in row.cells]} for row in rows
-        ],
+        "head": [[{"text": h.text, "align": h.align, "help": h.help, "span": h.span} for h in line] for line in head],
+        "rows": [{"style": row.style, "cells": [cell.as_data(colours) for cell in row.cells]} for row in rows],
     }
     result = _TABLE(data=data, key=key, on_asked_change=lambda: None)
     return result.asked

@@ -180,9 +180,7 @@ def _show_standings(view: View, gaps: pd.DataFrame, standings: pd.DataFrame) -> 
             "rungs": [row.rung], "donor": row.donor, "pledge": row.pledge, "form": row.form,
             "title": f"{donor}, {label.lower()}: {amount}",
         }  # fmt: skip
-        vague = (
-            f"{amount_words(int(row.low))} to {amount_words(int(row.high))}" if row.low != row.high else ""
-        )
+        vague = f"{amount_words(int(row.low))} to {amount_words(int(row.high))}" if row.low != row.high else ""
         if row.unconverted:
             vague = f"{money_words(int(row.unconverted), str(row.original_currency))}, no rate"
         rows.append(
@@ -254,15 +252,11 @@ def _show_changes(view: View, phase: str) -> dict[str, Any] | None:
     """What changed since the end of the quarter before."""
     since = desk.quarter_before(view.as_of)
     changes = desk.bridge(view, since, view.as_of, None, None, phase)
-    changes = changes[
-        ~changes["kind"].isin([terms.OPENING, terms.CLOSING]).to_numpy() & (changes["amount"] != 0)
-    ]
+    changes = changes[~changes["kind"].isin([terms.OPENING, terms.CLOSING]).to_numpy() & (changes["amount"] != 0)]
     caption = f"Changed since {date_words(since.isoformat())}"
     rows = []
     for row in changes.itertuples():
-        rung = (
-            Cell(terms.RUNG[row.rung].label, rung=row.rung) if row.rung in terms.RUNG else Cell("Requirement")
-        )
+        rung = Cell(terms.RUNG[row.rung].label, rung=row.rung) if row.rung in terms.RUNG else Cell("Requirement")
         amount = amount_words(int(row.amount), signed=True)
         ask = {
             "rungs": [row.rung], "form": row.form, "kind": row.kind, "since": since.isoformat(),
@@ -282,6 +276,4 @@ def _show_sources(view: View, phase: str) -> None:
         for source in found.sources.itertuples()
     ]  # fmt: skip
     if rows:
-        show_table(
-            "sources", [[Head("Source"), Head("What it is"), Head("Dated")]], rows, "Sources of this page"
-        )
+        show_table("sources", [[Head("Source"), Head("What it is"), Head("Dated")]], rows, "Sources of this page")

@@ -81,14 +81,10 @@ def _choose(ledger: Ledger) -> Chosen:
         wanted = of_phase.get(asked.get("phase", ""), asked.get("initiative", ""))
         keys = list(titles)
         _fill("initiative", wanted if wanted in keys else keys[0], keys)
-        initiative = bar[0].selectbox(
-            "Initiative", keys, format_func=lambda key: titles[key], key="initiative"
-        )
+        initiative = bar[0].selectbox("Initiative", keys, format_func=lambda key: titles[key], key="initiative")
         names = dict(zip(phases["phase"], phases["title"], strict=True))
         own = sorted(key for key in names if of_phase[key] == initiative)
-        opening = (
-            asked.get("phase") if asked.get("phase") in own else desk.default_phase(first, str(initiative))
-        )
+        opening = asked.get("phase") if asked.get("phase") in own else desk.default_phase(first, str(initiative))
         _fill("phase", opening, own)
         if own:
             phase = bar[1].selectbox("Phase", own, format_func=lambda key: names[key], key="phase")

@@ -41,7 +41,7 @@ def read_unit(text: str) -> int:
 
 
 _ROUND = re.compile("[1-9][0-9]{0,2},000")
-"""Thousands with a comma. As decimals they would be an amount to the tenth of a cent, all noughts: nobody writes that."""
+"""Thousands with a comma; as decimals they would be an amount to the tenth of a cent, all noughts."""
 
 
 def read_numeral(text: str, locale: str | None = None, kind: str = "number") -> Decimal | None:

@@ -45,7 +45,6 @@ class Reading:
         cell = f"{letter}{problem.row}" if letter and problem.row is not None else None
         return problem.at(place.sheet, cell)
 
-
     def news(self, problems: list[Problem]) -> list[Problem]:
         """Problems of the tables, located; without those of cells that could not be read in the first place."""
         said = {(problem.table, problem.row, problem.column) for problem in self.problems if problem.row is not None}

@@ -1,5 +1,7 @@
 """Rows for both audiences in one block: what both see stands once, the rest is marked. It knows no money."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -22,26 +24,46 @@ class Sight:
         self.tables, self.histories, self.movements = tables, histories, movements
 
 
-def find_sights(contents: Contents) -> tuple[Sight, Sight | None]:
-    """What the contents' audience sees, and what partners do where that differs.
+@dataclass(frozen=True)
+class Sights:
+    """What the contents' audience sees, and of what partners see that which may differ: the pledges in `touched`.
 
-    A workbook for partners holds nothing else, and one without soft money is the same for both.
+    `partners` is None where nothing can differ: in a workbook for partners, and where no money is soft.
+    """
+
+    own: Sight
+    partners: Sight | None
+    touched: frozenset[str]
+
+
+def find_sights(contents: Contents) -> Sights:
+    """Look at the contents as their audience does, and as partners do.
+
+    Only promises of which partners see other steps are worked out for them, and the cash that pays no promise they see:
+    everything else is the same for both.
     """
     own = Sight(contents.tables, contents.histories, contents.movements)
     if contents.audience == "partners":
-        return own, None
-    tables = tables_for("partners", contents.tables)
-    if all(_plain(tables[name]).equals(_plain(contents.tables[name])) for name in _MONEY):
-        return own, None
+        return Sights(own, None, frozenset())
+    tables = dict(tables_for("partners", contents.tables))
+    touched = frozenset().union(*(_touched(contents.tables[name], tables[name]) for name in _MONEY))
+    if not touched:
+        return Sights(own, None, touched)
+    touched |= {""}
+    for name in _MONEY:
+        tables[name] = tables[name][tables[name]["pledge"].isin(touched).to_numpy()]
     histories = find_histories(tables, contents.currency)
-    return own, Sight(tables, histories, find_movements(tables, contents.currency, histories))
+    return Sights(own, Sight(tables, histories, find_movements(tables, contents.currency, histories)), touched)
 
 
-def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.drop(columns=[name for name in _ASIDES if name in frame])
+def _touched(own: pd.DataFrame, partners: pd.DataFrame) -> set[str]:
+    """The pledges of which a row is another for partners, or none."""
+    plain = [frame.drop(columns=[name for name in _ASIDES if name in frame]) for frame in (own, partners)]
+    marks = [pd.util.hash_pandas_object(frame.astype(plain[0].dtypes)).to_numpy() for frame in plain]
+    return set(own["pledge"][~np.isin(marks[0], marks[1])])
 
 
-def merge_sights(frames: list[pd.DataFrame], but: tuple[str, ...] = ()) -> pd.DataFrame:
+def merge_sights(sights: Sights, frames: list[pd.DataFrame], but: tuple[str, ...] = ()) -> pd.DataFrame:
     """One or two audiences' rows, each once, marked in `seen`; columns in `but` do not tell rows apart.
 
     Out: their columns, and seen; own rows first and in their order, then those that only partners see.
@@ -49,17 +71,15 @@ def merge_sights(frames: list[pd.DataFrame], but: tuple[str, ...] = ()) -> pd.Da
     own = frames[0]
     if len(frames) == 1:
         return own.assign(seen=BOTH).reset_index(drop=True)
-    partners = frames[1]
-    by = [name for name in own.columns if name not in but]
-    marks = [
-        pd.util.hash_pandas_object(frame[by].astype(own[by].dtypes), index=False).to_numpy()
-        for frame in (own, partners)
-    ]
+    by, partners = [name for name in own.columns if name not in but], frames[1]
+    at = np.flatnonzero(own["pledge"].isin(sights.touched).to_numpy())
     names = []
-    for mark in marks:
+    for frame in (own.iloc[at], partners):
+        mark = pd.util.hash_pandas_object(frame[by].astype(own[by].dtypes), index=False).to_numpy()
         place = pd.Series(mark).groupby(mark).cumcount().to_numpy(dtype=np.uint64)
         names.append(mark + place * np.uint64(0x9E3779B97F4A7C15))  # the same row a second time is another row
-    is_shared = np.isin(names[0], names[1])
+    seen = np.full(len(own), BOTH)
+    seen[at[~np.isin(names[0], names[1])]] = INTERNAL_ONLY
+    own = own.assign(seen=seen)
     further = partners[~np.isin(names[1], names[0])]
-    own = own.assign(seen=np.where(is_shared, BOTH, INTERNAL_ONLY))
     return pd.concat([own, further.assign(seen=PARTNERS_ONLY)], ignore_index=True) if len(further) else own

@@ -67,16 +67,19 @@ class Ground:
 
 def find_ground(contents: Contents) -> Ground:
     """Work out all rows that formulas need."""
-    own, partners = find_sights(contents)
-    both = [own] if partners is None else [own, partners]
-    moved = merge_sights([_movement_rows(sight.movements) for sight in both], but=("source", "contribution"))
-    held = [spells.promise_spells(sight) for sight in both]
-    due = [spells.due_spells(sight, rows) for sight, rows in zip(both, held, strict=True)]
+    sights = find_sights(contents)
+    own = sights.own
+    both = [own] if sights.partners is None else [own, sights.partners]
     targets = spells.target_spells(own, contents.currency)
-    off = [spells.apart_spells(sight, rows, targets) for sight, rows in zip(both, held, strict=True)]
-    promises = merge_sights([rows.drop(columns="state") for rows in held])
-    dues, apart = merge_sights(due), merge_sights(off)
-
+    held = [spells.promise_spells(sight) for sight in both]
+    pairs = list(zip(both, held, strict=True))
+    dues = merge_sights(sights, [spells.due_spells(sight, rows) for sight, rows in pairs])
+    apart = merge_sights(sights, [spells.apart_spells(sight, rows, targets) for sight, rows in pairs])
+    promises = merge_sights(sights, [rows.drop(columns="state") for rows in held])
+    rows = [_movement_rows(sight.movements) for sight in both]
+    del pairs, held, both
+    moved = merge_sights(sights, rows, but=("source", "contribution"))
+    del sights, rows
     phases = sorted(contents.tables["phases"]["phase"])
     donors, pledges = (sorted(set(moved[name]) | set(promises[name]) - {""}) for name in ("donor", "pledge"))
     donors, pledges = [key for key in donors if key], [key for key in pledges if key]

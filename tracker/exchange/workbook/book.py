@@ -13,7 +13,7 @@ from tracker.exchange.workbook.blocks import HIDDEN, MOVEMENTS, find_ground, wri
 from tracker.exchange.workbook.changes import CHANGES, write_changes
 from tracker.exchange.workbook.checks import CHECKS, write_checks
 from tracker.exchange.workbook.contents import Contents
-from tracker.exchange.workbook.edits import Prints, find_prints
+from tracker.exchange.workbook.edits import Prints
 from tracker.exchange.workbook.figures import find_figures
 from tracker.exchange.workbook.guide import GUIDE, write_guide
 from tracker.exchange.workbook.sheets import SPARE_ROWS, add_sheet, write_table
@@ -93,10 +93,7 @@ def _write_tables(
     currencies = sorted({"USD"}.union(*(set(frame["currency"]) for frame in tables.values() if "currency" in frame)))
     last_rows = {name: len(frame) + 1 + SPARE_ROWS for name, frame in tables.items()}
     return {
-        name: find_prints(
-            TABLES[name],
-            write_table(sheet, TABLES[name], tables[name], revisions.get(name), styles, currencies, last_rows),
-        )
+        name: write_table(sheet, TABLES[name], tables[name], revisions.get(name), styles, currencies, last_rows)
         for name, sheet in sheets.items()
     }
 

@@ -10,6 +10,10 @@ from tracker.money import NUMBER_ONE, format_amount, format_number
 from tracker.tables import Column
 
 Cell = str | float | None
+ROW, REVISION = "row", "revision"
+"""Two hidden columns: the ledger's number of a row, and the changeset in which it was last written."""
+CHUNK = 10_000
+"""How many rows are turned into cells at a time."""
 EPOCH = date(1899, 12, 30)
 FOREVER = (date(9999, 12, 31) - EPOCH).days
 LARGEST = 10**15
@@ -33,9 +37,7 @@ def column_cells(values: pd.Series, column: Column) -> list[Cell]:
             return [("yes" if flag else None) for flag in values.tolist()]
         case "date":
             codes, texts = pd.factorize(values.to_numpy(dtype=object))
-            return (
-                [_day_cell(text) for text in texts] if not len(codes) else _spread(codes, [_day_cell(t) for t in texts])
-            )
+            return _spread(codes, [_day_cell(text) for text in texts])
         case _:
             return [clean_text(text) if text else None for text in values.tolist()]
 

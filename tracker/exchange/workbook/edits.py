@@ -1,11 +1,10 @@
 """What a table sheet held when it was written, in three numbers, and formulas that work them out again."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.exchange.reading import column_letters
-from tracker.exchange.workbook.cells import Cell
-from tracker.exchange.workbook.sheets import ROW
+from tracker.exchange.workbook.cells import ROW, Cell
 from tracker.tables import Table
 
 READ_ROWS = 1_500
@@ -32,6 +31,11 @@ class Prints:
     filled: Print
     total: Print
     letters: Print | None
+
+    def plus(self, further: "Prints") -> "Prints":
+        """The same with further rows of a table that is too long to be read letter by letter."""
+        pairs = ((self.rows, further.rows), (self.filled, further.filled), (self.total, further.total))
+        return Prints(*(replace(one, value=one.value + other.value) for one, other in pairs), letters=None)
 
 
 def find_prints(table: Table, cells: dict[str, list[Cell]]) -> Prints:

@@ -8,14 +8,13 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from tracker.exchange.reading import column_letters
-from tracker.exchange.workbook.cells import Cell
+from tracker.exchange.workbook.cells import CHUNK, Cell
 from tracker.exchange.workbook.lines import write_rows
 
 AS_OF, AUDIENCE, PHASE, PHASE_NUMBER = "as_of", "audience", "chosen_phase", "phase_number"
 """The cells that can be changed, and the chosen phase's place in the list of phases."""
 SEEN = "seen_test"
 """The condition that a row's `seen` meets for the chosen audience."""
-CHUNK = 10_000
 LARGE = 20_000
 """Above so many rows a formula looks at its own stretch of a block only; the block must then keep its order."""
 

@@ -7,15 +7,14 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from tracker.exchange.reading import column_letters
-from tracker.exchange.workbook.cells import Cell, column_cells
+from tracker.exchange.workbook.cells import CHUNK, REVISION, ROW, Cell, column_cells
+from tracker.exchange.workbook.edits import Prints, find_prints
 from tracker.exchange.workbook.lines import write_rows
 from tracker.exchange.workbook.styles import DAY, INPUT_COLOUR, TABLE_STYLE, Styles
 from tracker.tables import TABLES, Column, Table
 
 SPARE_ROWS = 200
 """How many rows below the last are prepared for typing."""
-ROW, REVISION = "row", "revision"
-"""Two hidden columns: the ledger's number of a row, and the changeset in which it was last written."""
 MENU_LENGTH = 255
 _MOST_LINES = 20
 _FORMATS = {"money": "#,##0.00;[Red]-#,##0.00", "number": "0.##########", "date": DAY}
@@ -39,27 +38,37 @@ def write_table(
     styles: Styles,
     currencies: list[str],
     last_rows: Mapping[str, int],
-) -> dict[str, list[Cell]]:
+) -> Prints:
     """Write a table: a heading of column names, a row each, the row's number and revision in two hidden columns.
 
-    `last_rows` is the last sheet row of each table, for dropdowns of keys. Out: the cells by column, as written.
+    `last_rows` is the last sheet row of each table, for dropdowns of keys. Out: what its cells come to.
     """
-    cells: dict[str, list[Cell]] = {column.name: column_cells(frame[column.name], column) for column in table.columns}
-    numbers = frame.index.tolist()
-    known = {} if revisions is None else revisions.to_dict()
-    cells[ROW] = [float(number) for number in numbers]
-    cells[REVISION] = [float(known[number]) if number in known else None for number in numbers]
-    formats = [styles.get(**_look(column)) for column in table.columns] + [styles.quiet] * 2
-
-    declare_table(sheet, f"t_{table.name}", list(cells), len(frame), styles)
+    names, formats = [*table.names, ROW, REVISION], [styles.get(**_look(column)) for column in table.columns]
+    formats += [styles.quiet] * 2
+    cells = _cells_of(table, frame.iloc[:CHUNK], revisions)
     widths = [_width(column, cells[column.name]) for column in table.columns]
+    declare_table(sheet, f"t_{table.name}", names, len(frame), styles)
     for position, (width, look) in enumerate(zip(widths, formats, strict=False)):
         sheet.set_column(position, position, width, look)
     hidden = len(table.columns)
     sheet.set_column(hidden, hidden + 1, 8, styles.quiet, {"hidden": True})
     _equip(sheet, table, len(frame), currencies, last_rows, styles)
     wrapped = [(at, widths[at]) for at, column in enumerate(table.columns) if column.name in _WRAPPED]
-    write_rows(sheet, 1, list(cells.values()), formats, _heights(list(cells.values()), wrapped))
+    found = find_prints(table, cells)
+    for start in range(0, len(frame), CHUNK):
+        if start:
+            cells = _cells_of(table, frame.iloc[start : start + CHUNK], revisions)
+            found = found.plus(find_prints(table, cells))
+        columns = list(cells.values())
+        write_rows(sheet, 1 + start, columns, formats, _heights(columns, wrapped))
+    return found
+
+
+def _cells_of(table: Table, frame: pd.DataFrame, revisions: "pd.Series[int] | None") -> dict[str, list[Cell]]:
+    cells: dict[str, list[Cell]] = {column.name: column_cells(frame[column.name], column) for column in table.columns}
+    cells[ROW] = [float(number) for number in frame.index.tolist()]
+    known = [None] * len(frame) if revisions is None else revisions.reindex(frame.index).astype("Int64").tolist()
+    cells[REVISION] = [None if number is None or pd.isna(number) else float(number) for number in known]
     return cells
 
 

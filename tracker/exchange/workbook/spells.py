@@ -29,15 +29,17 @@ def promise_spells(sight: Sight) -> pd.DataFrame:
     promise = states["promise"].to_numpy()
     is_last = np.r_[promise[1:] != promise[:-1], True] if len(states) else np.zeros(0, dtype=bool)
     until = np.where(is_last, FOREVER, np.r_[since[1:], FOREVER]) if len(states) else since
+    is_held = (states["step"] >= 0).to_numpy() & (until > since)
+    states, since, until = states[is_held], since[is_held], until[is_held]
     step = states["step"].to_numpy()
     rung = take(steps, "rung", step)
     agreements = sight.tables["pledges"]["agreement"]
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
-            **{name: take(steps, name, step) for name in ("pledge", "donor", "phase", "form", "component")},
+            **{name: steps[name].array.take(step) for name in ("pledge", "donor", "phase", "form", "component")},
             "rung": rung,
-            "currency": take(steps, "currency", step),
-            "agreement": agreements.reindex(take(steps, "row", step)).fillna("").to_numpy(dtype=object),
+            "currency": steps["currency"].array.take(step),
+            "agreement": agreements.reindex(take(steps, "row", step)).array,
             "since": since,
             "until": until,
             "promised": np.where(rung != "", take(steps, "amount", step), 0),
@@ -48,7 +50,6 @@ def promise_spells(sight: Sight) -> pd.DataFrame:
             "state": states.index.to_numpy(),
         }
     )
-    return frame[((step >= 0) & (until > since))].reset_index(drop=True)
 
 
 def due_spells(sight: Sight, promises: pd.DataFrame) -> pd.DataFrame:
