@@ -11,7 +11,7 @@ from tests.histories import random_ledgers
 from tests.require import require
 from tests.workbooks import Values, contents_of, figures_of, summary_of, tables_of_data
 from tracker.checks import check
-from tracker.exchange.workbook import write_workbook
+from tracker.exchange.workbook import blocks, formulas, write_workbook
 from tracker.exchange.workbook.cells import day_serial
 from tracker.tables import Tables
 
@@ -60,6 +60,14 @@ def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Values]:
         copy = folder / f"{file_of(name, on, audience)}.xlsx"
         cells: dict[str, str | int] = {"B3": day_serial(date.fromisoformat(on)), "B4": audience}
         files.append(office.change_cells(folder / f"{name}.xlsx", copy, 1, cells))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(formulas, "LARGE", 20)
+        patch.setattr(blocks, "LARGE", 20)
+        write_workbook(
+            folder / "large_written.xlsx", contents_of(tables_named("example"), date(2026, 11, 15), since=SINCE)
+        )
+    moved = {"B3": day_serial(date(2024, 11, 30)), "B4": "partners"}
+    files.append(office.change_cells(folder / "large_written.xlsx", folder / "large.xlsx", 1, moved))
     for label, cells in EDITS.items():
         files.append(office.change_cells(folder / "example.xlsx", folder / f"edit_{label}.xlsx", PLEDGES, cells))
     saved = office.convert(files, folder / "out")
@@ -115,6 +123,15 @@ def test_moving_the_date_gives_the_workbook_written_for_that_date(
         is_frozen = title == "Checks"  # the last line compares with what was exported, while that is shown
         assert [entry for entry in found if not (is_frozen and entry[0][0] in "BC")] == []
     assert str(moved["Summary"]["B7"]).startswith("The sentence was written as of")
+
+
+def test_a_long_ledger_s_formulas_look_at_their_own_stretches_of_rows(recalculated: dict[str, Values]) -> None:
+    """Above so many rows each formula reads only its phase's, donor's or pledge's, and promises are values that say so."""
+    book = recalculated["large"]
+
+    assert summary_of(book) == figures_of(contents_of(tables_named("example"), date(2024, 11, 30), "partners"))
+    assert book["Summary"]["B9"] == "Every check is at 0.00."
+    assert str(book["Status of contributions"]["A3"]).startswith("As exported")
 
 
 @pytest.mark.parametrize("label", EDITS)

@@ -87,12 +87,12 @@ def find_ground(contents: Contents) -> Ground:
     promises = promises.sort_values(["pledge", "since"], kind="stable", ignore_index=True)
     dues = dues.sort_values(["pledge", "since", "due"], kind="stable", ignore_index=True)
     ground = Ground(contents, phases, donors, pledges, moved, promises, dues, targets, apart)
-    if max(len(moved), len(promises), len(dues)) > LARGE:
-        ground.of_place.update(stretches(list(zip(moved["phase"], moved["donor"], strict=True))))
-        ground.of_phase.update(stretches(moved["phase"].tolist()))
+    if max(map(len, (moved, promises, dues))) > LARGE:
+        ground.of_place.update(stretches(moved, ["phase", "donor"]))
+        ground.of_phase.update(stretches(moved, ["phase"]))
         if not ground.is_large:
-            ground.of_promise.update(stretches(promises["pledge"].tolist()))
-            ground.of_due.update(stretches(dues["pledge"].tolist()))
+            ground.of_promise.update(stretches(promises, ["pledge"]))
+            ground.of_due.update(stretches(dues, ["pledge"]))
     return ground
 
 

@@ -35,7 +35,8 @@ class Prints:
     def plus(self, further: "Prints") -> "Prints":
         """The same with further rows of a table that is too long to be read letter by letter."""
         pairs = ((self.rows, further.rows), (self.filled, further.filled), (self.total, further.total))
-        return Prints(*(replace(one, value=one.value + other.value) for one, other in pairs), letters=None)
+        rows, filled, total = (replace(one, value=one.value + other.value) for one, other in pairs)
+        return Prints(rows, filled, total, None)
 
 
 def find_prints(table: Table, cells: dict[str, list[Cell]]) -> Prints:

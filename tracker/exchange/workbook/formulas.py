@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+import pandas as pd
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -78,10 +80,13 @@ def write_block(
     return Block(sheet.get_name(), prefix, letters, rows)
 
 
-def stretches(keys: list[object]) -> dict[object, tuple[int, int]]:
-    """For rows in order of a key, from which position each key's rows reach up to which."""
-    found: dict[object, tuple[int, int]] = {}
-    for position, key in enumerate(keys):
-        first, _ = found.get(key, (position, position))
-        found[key] = (first, position + 1)
-    return found
+def stretches(frame: pd.DataFrame, by: list[str]) -> dict[object, tuple[int, int]]:
+    """For rows in order of some columns, from which position each key's rows reach up to which.
+
+    A key is a text where there is one column, and a tuple of texts where there are more.
+    """
+    keys = frame[by]
+    firsts = np.flatnonzero((keys != keys.shift()).any(axis=1).to_numpy())
+    places = zip(firsts.tolist(), [*firsts[1:].tolist(), len(frame)], strict=True)
+    found = keys.iloc[firsts].itertuples(index=False, name=None)
+    return {key if len(by) > 1 else key[0]: place for key, place in zip(found, places, strict=True)}

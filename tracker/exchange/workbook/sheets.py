@@ -77,8 +77,8 @@ def _heights(columns: list[list[Cell]], wrapped: list[tuple[int, float]]) -> dic
     lines: dict[int, int] = {}
     for position, width in wrapped:
         for at, cell in enumerate(columns[position]):
-            if isinstance(cell, str) and (len(cell) * 1.2 > width or "\n" in cell):
-                needed = sum(max(1, -(-int(len(part) * 1.2) // int(width))) for part in cell.split("\n"))
+            if isinstance(cell, str) and (len(cell) > width or "\n" in cell):
+                needed = sum(max(1, -(-len(part) // int(width))) for part in cell.split("\n"))
                 lines[at] = max(lines.get(at, 1), min(needed, _MOST_LINES))
     return {at: 13.5 * count for at, count in lines.items() if count > 1}
 
@@ -102,7 +102,7 @@ def _width(column: Column, cells: list[Cell]) -> float:
     longest = max((len(cell) for cell in cells[:500] if isinstance(cell, str)), default=0)
     heading = len(column.name) + 5
     if column.name in _WRAPPED:
-        return max(min(longest * 0.95 + 2, 34), heading, 12)
+        return max(min(longest * 1.05 + 2, 34), heading, 12)
     return max(min(longest * 1.05 + 2, 34), heading, _WIDTHS.get(column.kind, 9))
 
 

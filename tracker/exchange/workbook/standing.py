@@ -19,7 +19,7 @@ from tracker.exchange.workbook.styles import SPARSE, Styles
 
 _LADDER = tuple(rung.label for rung in terms.LADDER)
 _STANDING = (
-    "Phase", "Title", "", "Currency", "Required", *_LADDER, "On all rungs", "In kind", "No rate of exchange"
+    "Phase", "Title", "", "Currency", "Required", *_LADDER, "On all rungs", "In kind", "No rate for"
 )  # fmt: skip
 _GIVING = ("Phase", "Donor", "", "Currency", "", *_LADDER, "On all rungs")
 _RUNG_COLUMNS = "FGHIJ"

@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from tracker import terms
 from tracker.exchange.workbook.blocks import Ground
-from tracker.exchange.workbook.cells import Cell, clean_text
+from tracker.exchange.workbook.cells import CHUNK, Cell, clean_text
 from tracker.exchange.workbook.figures import Figures
 from tracker.exchange.workbook.formulas import BY_NOW, IN_FORCE, SEEN
 from tracker.exchange.workbook.lines import write_rows
@@ -51,6 +51,8 @@ def write_statement(sheet: Worksheet, ground: Ground, figures: Figures, styles: 
     parts = '&"-"&'.join(f'TEXT({name}(as_of),"{zeros}")' for name, zeros in _ISO)
     shown = f"{ground.contents.as_of.isoformat()} · {ground.contents.audience}"
     sheet.write_formula(1, 1, f'={parts}&" · "&audience', styles.get(), shown)
+    if ground.is_large:
+        sheet.write_string(2, 0, _FROZEN, styles.get(bold=True, font_color=ALERT_COLOUR))
     for position, (heading, _, _) in enumerate(_HEADINGS):
         sheet.write_string(3, position, heading, styles.heading(heading))
     sheet.freeze_panes(4, 3)
@@ -65,7 +67,6 @@ def write_statement(sheet: Worksheet, ground: Ground, figures: Figures, styles: 
     text, money = styles.get(), styles.get(num_format=SPARSE_MONEY, align="right")
     write = _Row(sheet, text, money)
     if ground.is_large:
-        sheet.write_string(2, 0, _FROZEN, styles.get(bold=True, font_color=ALERT_COLOUR))
         row = _write_values(sheet, figures, names, text, money)
         loose = loose.iloc[:0]
     now = {} if ground.is_large else {promise.pledge: promise for promise in figures.promises.itertuples()}
@@ -83,6 +84,22 @@ def write_statement(sheet: Worksheet, ground: Ground, figures: Figures, styles: 
 def _write_values(sheet: Worksheet, figures: Figures, names: dict[str, str], text: Any, money: Any) -> int:
     """The rows as values, where there are too many for formulas; out: the row after the last."""
     held = figures.promises.sort_values(["phase", "donor", "pledge"], kind="stable")
+    looks = [text] * 7 + [money] * 8
+    for start in range(0, len(held), CHUNK):
+        columns = _values_of(held.iloc[start : start + CHUNK], figures, names)
+        write_rows(sheet, FIRST - 1 + start, columns, looks)
+    row = FIRST + len(held)
+    for (phase, donor, currency, form), amount in sorted(figures.loose.items()):
+        cells = [phase, str(names.get(donor, donor)), None, None, terms.RUNG[terms.RECEIVED].label, form, currency]
+        for position, cell in enumerate(cells):
+            if cell:
+                sheet.write_string(row - 1, position, clean_text(cell), text)
+        sheet.write_number(f"K{row}", amount / 100, money)
+        row += 1
+    return row
+
+
+def _values_of(held: pd.DataFrame, figures: Figures, names: dict[str, str]) -> list[list[Cell]]:
     rung = held["rung"].to_numpy(dtype=object)
     label = {**{code: one.label for code, one in terms.RUNG.items()}, "": "Withdrawn"}
 
@@ -97,19 +114,12 @@ def _write_values(sheet: Worksheet, figures: Figures, names: dict[str, str], tex
 
     soft = terms.RUNGS[terms.RANK[terms.PLEDGED] + 1 :]
     donors: list[Cell] = [clean_text(str(names.get(donor, donor))) for donor in held["donor"]]
-    columns: list[list[Cell]] = [
-        texts("phase"), donors, texts("pledge"), texts("agreement"),
-        [label[code] for code in rung], texts("form"), texts("currency"), on(*soft), on("pledged"), on("committed"),
-        major(held["fulfilled"]), major(held["outstanding"]), major(held["pledge"].map(figures.due).fillna(0)),
+    return [
+        texts("phase"), donors, texts("pledge"), texts("agreement"), [label[code] for code in rung], texts("form"),
+        texts("currency"), on(*soft), on("pledged"), on("committed"), major(held["fulfilled"]),
+        major(held["outstanding"]), major(held["pledge"].map(figures.due).fillna(0)),
         major(held["pledge"].map(figures.overdue).fillna(0)), major(held["value"]),
     ]  # fmt: skip
-    for (phase, donor, currency, form), amount in sorted(figures.loose.items()):
-        row: list[Cell] = [phase, str(names.get(donor, donor)), None, None, label[terms.RECEIVED], form, currency]
-        row += [None, None, None, amount / 100, None, None, None, None]
-        for column, cell in zip(columns, row, strict=True):
-            column.append(cell)
-    write_rows(sheet, FIRST - 1, columns, [text] * 7 + [money] * 8)
-    return FIRST + len(columns[0])
 
 
 class _Row:

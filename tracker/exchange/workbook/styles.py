@@ -20,7 +20,7 @@ BAND_COLOUR = "#EEF3F9"
 ALERT_COLOUR = "#b4471b"
 LEFT = frozenset(
     {"Phase", "Target", "Title", "Donor", "Needed by", "Currency", "Counting from", "~ ◄", "Promise", "Agreement",
-     "Status", "Form", "What happened", "Meaning", "Up to", "Table", "Other", ""}
+     "Status", "Form", "What happened", "Meaning", "Up to", "Table", "Other", "No rate for", ""}
 )  # fmt: skip
 """Headings over texts."""
 TABLE_STYLE = "Table Style Light 1"
