@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -177,3 +178,18 @@ def visit(browser: Browser, url: str, *, width: int = 1440, scheme: Any = "light
         yield seen
     finally:
         page.close()
+
+
+def save_picture(path: Path) -> None:
+    """The first page as a new user sees it, at its full height, for the README."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serve(Path(folder)) as url,
+        launch() as browser,
+        visit(browser, url) as seen,
+    ):
+        seen.open()
+        height = seen.page.get_by_test_id("stMain").evaluate("main => main.scrollHeight")
+        seen.page.set_viewport_size({"width": 1440, "height": int(height)})
+        seen.settle()
+        seen.page.screenshot(path=path)
