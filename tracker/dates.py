@@ -47,13 +47,14 @@ def days(column: "pd.Series[str]", end: str) -> "pd.Series[pd.Timestamp]":
     codes, texts = pd.factorize(column.array)
     texts = np.asarray(texts, dtype=object)
     lengths = np.array([len(text) for text in texts], dtype=np.int64)
-    distinct = np.full(len(texts) + 1, np.datetime64("NaT"), dtype="datetime64[s]")
+    distinct = np.full(len(texts) + 1, np.datetime64("NaT", "s"), dtype="datetime64[s]")
     for length, unit in ((4, "Y"), (7, "M"), (10, "D")):
         chosen = np.flatnonzero(lengths == length)
         if len(chosen):
             starts = np.array(list(texts[chosen]), dtype=f"datetime64[{unit}]")
-            ends = (starts + 1).astype("datetime64[D]") - 1 if end == "last" else starts
-            distinct[chosen] = ends.astype("datetime64[D]").astype("datetime64[s]")
+            if end == "last":
+                starts = (starts + np.timedelta64(1, unit)).astype("datetime64[D]") - np.timedelta64(1, "D")
+            distinct[chosen] = starts.astype("datetime64[D]").astype("datetime64[s]")
     return pd.Series(distinct[codes], index=column.index)
 
 

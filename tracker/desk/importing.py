@@ -13,6 +13,7 @@ from tracker import terms
 from tracker.checks import Checked, check
 from tracker.exchange.reading import Reading
 from tracker.ledger import Changeset, Ledger
+from tracker.ledger.changes import find_by_key
 from tracker.ledger.merging import Edit, Merge, apply_changes, merge_tables
 from tracker.model.movements import find_movements
 from tracker.money import format_amount, format_number
@@ -20,16 +21,14 @@ from tracker.problems import Problem, errors
 from tracker.tables import TABLES, Tables
 from tracker.values import write_column
 
-DECLARED_KEYS = ("committed", "nothing to do", "dry run", "refused")
-
 
 @dataclass(frozen=True)
 class Receipt:
     """What an import did, or would do.
 
-    `status` is one of `DECLARED_KEYS`. `lines` say every added, changed and conflicting row with its cell, before and
-    after; `missing` are the keys of rows that the file lacks; `after` are the tables as they stand then (of a dry run:
-    would stand).
+    `status` is committed, nothing to do, dry run or refused. `lines` say every added, changed and conflicting row
+    with its cell, before and after; `missing` are the keys of rows that the file lacks; `after` are the tables as
+    they stand then (of a dry run: would stand).
     """
 
     status: str
@@ -174,8 +173,6 @@ def _keep_unnamed(name: str, theirs: pd.DataFrame, reading: Reading, ours: Table
     absent = [column for column in TABLES[name].names if column not in reading.frames[name].columns]
     if not absent:
         return theirs
-    from tracker.ledger.changes import find_by_key
-
     found = numbers.copy()
     is_open = found <= 0
     found[is_open] = find_by_key(TABLES[name], ours[name][~ours[name].index.isin(found)], theirs[is_open])

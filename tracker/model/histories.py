@@ -186,7 +186,7 @@ def take(frame: pd.DataFrame, column: str, positions: np.ndarray) -> np.ndarray:
     is_text = values.dtype == "str"
     array = values.to_numpy(dtype=object) if is_text else values.to_numpy()
     if array.dtype.kind == "M":
-        blank: object = np.datetime64("NaT")
+        blank: object = np.datetime64("NaT", "s")
     else:
         blank = "" if is_text else False if array.dtype == bool else 0
     extended = np.append(array, np.array([blank], dtype=array.dtype))

@@ -6,8 +6,6 @@ import pandas as pd
 from tracker.dates import days
 from tracker.model.histories import WORLDS, Histories, first_of_each, take
 
-NO_DAY = np.datetime64("NaT")
-
 
 def schedule_promises(promises: pd.DataFrame, histories: Histories, instalments: pd.DataFrame) -> pd.DataFrame:
     """The pieces in which promises fall due.
