@@ -48,12 +48,12 @@ def days(column: "pd.Series[str]", end: str) -> "pd.Series[pd.Timestamp]":
     texts = np.asarray(texts, dtype=object)
     lengths = np.array([len(text) for text in texts], dtype=np.int64)
     distinct = np.full(len(texts) + 1, np.datetime64("NaT", "s"), dtype="datetime64[s]")
-    for length, unit in ((4, "Y"), (7, "M"), (10, "D")):
+    for length, step in ((4, np.timedelta64(1, "Y")), (7, np.timedelta64(1, "M")), (10, np.timedelta64(1, "D"))):
         chosen = np.flatnonzero(lengths == length)
         if len(chosen):
-            starts = np.array(list(texts[chosen]), dtype=f"datetime64[{unit}]")
+            starts = np.array(list(texts[chosen]), dtype=step.dtype.str.replace("m8", "M8"))
             if end == "last":
-                starts = (starts + np.timedelta64(1, unit)).astype("datetime64[D]") - np.timedelta64(1, "D")
+                starts = (starts + step).astype("datetime64[D]") - np.timedelta64(1, "D")
             distinct[chosen] = starts.astype("datetime64[D]").astype("datetime64[s]")
     return pd.Series(distinct[codes], index=column.index)
 
