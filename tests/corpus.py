@@ -4,15 +4,17 @@ An outcome is one of: read (with the values that must stand in the checked table
 those that the message must hold.
 """
 
+import gc
 import io
+import os
 import re
-import subprocess
-import sys
 import tempfile
+import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 
@@ -33,7 +35,10 @@ from tests.raw_workbook import (
     row,
     sheet_xml,
 )
+from tests.weighing import forget_peak, peak
 from tracker.checks import check
+from tracker.exchange import workbook_in
+from tracker.exchange.child import run_in_child
 from tracker.exchange.container import inspect
 from tracker.exchange.csv_in import read_csv, read_zip
 from tracker.exchange.reading import Reading
@@ -43,7 +48,7 @@ from tracker.problems import Problem, RefusedError
 READ, REFUSED, PROBLEMS = "read", "refused", "problems"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """A file and its outcome; `values` are of the pledges, by column and position, after the check."""
 
@@ -745,28 +750,72 @@ def write(case: Case, folder: Path) -> Path:
     return path
 
 
-def measure() -> None:
-    """Read every file in a process of its own, and print what it cost that process beyond its imports.
+@dataclass(frozen=True)
+class Cost:
+    """What a file took: seconds, those of them that a processor worked, and MB beyond the idle process.
 
-    The child that parses is held to `child.MEMORY` and is not counted here; what is refused before parsing starts none.
+    The memory is that of the reader and that of the child that parses: all of it, for where nothing is read there is none.
     """
-    code = (
-        "import resource, sys, time; from pathlib import Path; from tests.corpus import answer;"
-        "idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss; begun = time.perf_counter(); "
-        "got = answer(Path(sys.argv[1])); spent = time.perf_counter() - begun; "
-        "print(f'{spent:.3f}', (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - idle) >> 10, got.outcome)"
-    )
-    worst = {True: (0.0, 0), False: (0.0, 0)}
-    for case in CASES:
-        with tempfile.TemporaryDirectory() as folder:
-            path = write(case, Path(folder))
-            done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False)
-        seconds, memory, outcome = done.stdout.split() or ["0", "0", f"CRASHED {done.stderr[-200:]}"]
-        most = worst[case.is_bomb]
-        worst[case.is_bomb] = (max(most[0], float(seconds)), max(most[1], int(memory)))
-        print(f"{float(seconds):7.3f} s {int(memory):5d} MB  {outcome:8s} {case.name}")  # noqa: T201
-    for is_bomb, (slowest, largest) in worst.items():
-        print(f"{'bombs' if is_bomb else 'others'}: at most {slowest:.3f} s and {largest} MB")  # noqa: T201
+
+    outcome: str
+    seconds: float
+    worked: float
+    reader: float
+    child: float
+
+    @property
+    def memory(self) -> float:
+        """Both together."""
+        return self.reader + self.child
+
+
+def weigh(case: Case) -> Cost:
+    """Read a case's file in a process of its own, forked from this idle one; Linux only."""
+    with tempfile.TemporaryDirectory() as folder:
+        path, said = write(case, Path(folder)), Path(folder) / "said"
+        pid = os.fork()
+        if not pid:
+            try:
+                said.write_text(_weigh(path, f"{folder}/child"))
+            except BaseException as error:
+                said.write_text(f"CRASHED {type(error).__name__}\t0\t0\t0\t0")
+            os._exit(0)
+        os.waitpid(pid, 0)
+        outcome, *figures = said.read_text().split("\t") if said.exists() else ["DIED", "0", "0", "0", "0"]
+    return Cost(outcome, *map(float, figures))
+
+
+def _weigh(path: Path, child: str) -> str:
+    def run(function: str, *arguments: object, **limits: Any) -> Any:
+        return run_in_child("tests.weighing:weighed", child, function, *arguments, **limits)
+
+    workbook_in.run_in_child = run
+    gc.collect()
+    idle, begun, worked = forget_peak(), time.perf_counter(), sum(os.times()[:4])
+    outcome = answer(path).outcome
+    seconds, worked = time.perf_counter() - begun, sum(os.times()[:4]) - worked
+    weight = int(Path(child).read_text()) if Path(child).exists() else 0
+    return "\t".join(map(str, (outcome, seconds, worked, (peak() - idle) / 2**20, weight / 2**20)))
+
+
+def measure() -> None:
+    """Print what each file costs, and the most that any did."""
+    print("seconds  worked  reader MB  child MB  outcome   file")  # noqa: T201
+    costs = {case: weigh(case) for case in CASES}
+    for case, cost in costs.items():
+        line = f"{cost.seconds:7.3f}  {cost.worked:6.2f}  {cost.reader:9.1f}  {cost.child:8.1f}  {cost.outcome:8s}  {case.name}"
+        print(line + (" (bomb)" if case.is_bomb else ""))  # noqa: T201
+    for is_bomb, limits in ((True, (0.5, 64)), (False, (2.0, 512))):
+        kind = {case: cost for case, cost in costs.items() if case.is_bomb == is_bomb}
+        slowest = max(kind, key=lambda case: kind[case].seconds)
+        worked = max(cost.worked for cost in kind.values())
+        largest = max(kind, key=lambda case: kind[case].memory)
+        print(  # noqa: T201
+            f"{len(kind)} {'bombs' if is_bomb else 'others'}: at most {kind[slowest].seconds:.3f} s of {limits[0]} ({slowest.name}), {worked:.2f} s of work, "
+            f"and {kind[largest].memory:.1f} MB of {limits[1]} ({largest.name}) above the idle process"
+        )
+    wrong = [case.name for case, cost in costs.items() if cost.outcome != case.outcome]
+    print(f"{len(wrong)} with another outcome than expected: {wrong}")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -94,7 +94,7 @@ def test_an_archive_counts_what_comes_out_of_it_and_not_what_it_says() -> None:
     with pytest.raises(RefusedError, match="larger than"):
         archive.read("a", 4999)
     archive.unpacked = MOST_UNPACKED
-    with pytest.raises(RefusedError, match="unpacks to more than 300 MB"):
+    with pytest.raises(RefusedError, match="unpacks to more than 600 MB"):
         archive.read("b", 99)
 
 

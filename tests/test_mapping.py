@@ -310,15 +310,28 @@ def test_the_un_scale_goes_into_shares_and_its_own_total_is_reproduced(pact: dic
     assert checked_with(pact, reading) == []
 
 
-def test_the_un_scale_s_unadjusted_total_is_not_the_sum_of_its_column(pact: dict[str, pd.DataFrame]) -> None:
-    """The sheet's total of the first scale is what the 49 do not pay: 31.963, beside 68.037."""
+def test_the_un_scale_s_unadjusted_total_is_what_the_49_do_not_pay(pact: dict[str, pd.DataFrame]) -> None:
+    """No misreading: the cell beside 'Total' is a number that was typed, 31.963, and the 49 rows sum to 68.037.
+
+    Both are reproduced: together they are the whole scale, 100. The sheet shares that rest out among the 48 that are
+    not capped at 22 % (68.037 - 22 = 46.037): its adjusted column is `C / 46.037 * C51 + C`, whose total is right.
+    """
     mapping = Mapping("shares", {"Country": "donor", "C": "share"}, sheet="S", constants={"key": "un"}, add_donors=True)
     grid, donors = real("mlf_un_scale_of_assessment.xlsx"), check(pact).tables["donors"]
     [problem] = apply_mapping(grid, mapping, donors).problems
     assert problem.message == "the total 'Total' says 31.963, the rows above sum to 68.037"
     left = apply_mapping(grid, replace(mapping, totals="leave out"), donors)
-    assert total(left, "shares", "share") == Decimal("68.037")
     assert [problem.severity for problem in left.problems] == ["warning"]
+    shares = {donor: Decimal(share) for donor, share in left.frames["shares"][["donor", "share"]].to_numpy().tolist()}
+    rest = Decimal("31.963")
+    assert sum(shares.values()) == Decimal("68.037") == 100 - rest
+    assert shares["USA"] == 22
+    by_letter = replace(mapping, columns={"Country": "donor", "D": "share"}, rounding="kept")
+    frame = apply_mapping(grid, by_letter, donors).frames["shares"]
+    for donor, adjusted in frame[["donor", "share"]].to_numpy().tolist():
+        share = shares[donor]
+        expected = share if donor == "USA" else share / Decimal("46.037") * rest + share
+        assert abs(Decimal(adjusted) - expected) <= Decimal("1e-10"), donor
 
 
 def test_the_annual_contributions_reproduce_their_total_to_the_cent(pact: dict[str, pd.DataFrame]) -> None:
@@ -349,6 +362,23 @@ def test_the_replenishment_is_brought_in_whole(pact: dict[str, pd.DataFrame]) ->
         "104500000", "35600865", "1192672",
     ]  # fmt: skip
     assert checked_with(pact, reading) == []
+
+
+def test_the_replenishment_s_shares_sum_to_100_and_give_its_contributions(pact: dict[str, pd.DataFrame]) -> None:
+    """Of 475 million; the shares are rounded to 4 decimals of a percent, so that a contribution is right to 237.50."""
+    mapping = Mapping(
+        "shares", {"Country": "donor", "D": "share"}, sheet="Table 1", constants={"key": "un"}, add_donors=True
+    )
+    reading = apply_mapping(real("mlf_replenishment_2021_2023.xlsx"), mapping, check(pact).tables["donors"])
+    assert said(reading) == []
+    assert total(reading, "shares", "share").quantize(Decimal("0.01")) == Decimal("100.00")
+    amounts_mapping = replace(mapping, table="pledges", columns={"Country": "donor", "E": "amount"}, constants=PLEDGES)
+    paid = amounts(
+        apply_mapping(real("mlf_replenishment_2021_2023.xlsx"), amounts_mapping, check(pact).tables["donors"])
+    )
+    assert paid["USA"] == "104500000"
+    for donor, share in reading.frames["shares"][["donor", "share"]].to_numpy().tolist():
+        assert abs(Decimal(paid[donor]) - Decimal(share) * 4_750_000) <= Decimal("237.5") + 1, donor
 
 
 def test_currencies_by_name_over_two_lines_and_not_available_are_read(pact: dict[str, pd.DataFrame]) -> None:

@@ -2,14 +2,17 @@
 
 from datetime import date
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests import office
 from tests.histories import random_ledgers
 from tests.require import require
-from tests.workbooks import Values, contents_of, figures_of, summary_of, tables_of_data
+from tests.workbooks import MADE_AT, Values, contents_of, figures_of, gaps_of, summary_of, tables_of_data
+from tracker import desk
 from tracker.checks import check
 from tracker.exchange.workbook import blocks, formulas, write_workbook
 from tracker.exchange.workbook.cells import day_serial
@@ -92,6 +95,21 @@ def test_the_figures_follow_the_date_and_the_audience(
     assert summary_of(book) == model
     assert book["Summary"]["B9"] == "Every check is at 0.00."
     assert book["Summary"]["B10"] == "No table has been edited since the export."
+
+
+@pytest.mark.parametrize("name", ["paris-pact", "example"])
+def test_the_model_s_figures_are_those_of_tracker_gaps(name: str, tmp_path: Path) -> None:
+    """What recalculated workbooks are compared with is what the command prints, on every date and for both audiences."""
+    url = f"sqlite:///{tmp_path / 'office.db'}"
+    ledger, _ = desk.start_ledger(url, desk.data_folder(name), author="a", now=MADE_AT)
+    for on, audience in product(DATES[name], AUDIENCES):
+        view = desk.look(ledger, today=MADE_AT.date(), as_of=on, audience=audience)
+        ours = gaps_of(contents_of(tables_named(name), date.fromisoformat(on), audience))
+        printed = desk.gaps(view)[[*ours.columns]]
+        order = ["phase", "title", "counting"]
+        pd.testing.assert_frame_equal(
+            printed.sort_values(order).reset_index(drop=True), ours.sort_values(order).reset_index(drop=True)
+        )
 
 
 @pytest.mark.parametrize("name", WRITTEN)

@@ -93,7 +93,7 @@ def test_a_currency_is_in_capitals() -> None:
     assert read(CURRENCY, "usd", "EUR ") == ["USD", "EUR"]
 
 
-@pytest.mark.parametrize("cell", ["a\x00b", "a\x1bb", "a\u202eb", "a\ufffdb"])
+@pytest.mark.parametrize("cell", ["a\x00b", "a\x1bb", "a\u202eb", "a\ufffdb", "a\ufffeb", "a\uffffb"])
 def test_hidden_characters_are_refused_in_any_text(cell: str) -> None:
     assert fault(NOTE, cell) == (f"a hidden character, U+{ord(cell[1]):04X}, in the text", "type the text anew")
 
@@ -153,7 +153,8 @@ def test_reading_leaves_the_cells_alone() -> None:
 COUNTS = st.none() | st.integers(-MAX_HUNDREDTHS, MAX_HUNDREDTHS)
 TEXTS = st.text(
     st.characters(
-        exclude_categories=["Cc", "Cs"], exclude_characters="\u202a\u202b\u202d\u202e\u2066\u2067\u2068\ufffd"
+        exclude_categories=["Cc", "Cs"],
+        exclude_characters="\u202a\u202b\u202d\u202e\u2066\u2067\u2068\ufffd\ufffe\uffff",
     )
 )
 DATES = st.dates().filter(lambda day: 1900 <= day.year <= 2199).map(str)

@@ -1,5 +1,8 @@
 """Contents for workbooks in tests, and what a workbook's Summary says, read back cell by cell."""
 
+import html
+import re
+import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -99,3 +102,22 @@ def summary_of(book: Values) -> Figures:
             values = [value if isinstance(value, str) else round(float(value), 9) for value in (row[4], *row[6:15])]
             found.append((row[0], row[1], row[2], _CODES[row[5]], *values, row[15] or ""))
     return sorted(found, key=str)
+
+
+_SHEET = re.compile('<sheet name="([^"]+)" [^>]*r:id="rId([0-9]+)"')
+_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"((?: [a-z]+="[^"]*")*)(?:/>|>(.*?)</c>)', re.DOTALL)
+_SHARED = re.compile("<si>(.*?)</si>", re.DOTALL)
+
+
+def cells_of(path: Path) -> dict[tuple[str, str], str]:
+    """Every cell of every sheet of a workbook of ours, the hidden ones too: format, formula and value as they are stored."""
+    cells = {}
+    with zipfile.ZipFile(path) as archive:
+        shared = _SHARED.findall(archive.read("xl/sharedStrings.xml").decode())
+        for title, number in _SHEET.findall(archive.read("xl/workbook.xml").decode()):
+            text = archive.read(f"xl/worksheets/sheet{number}.xml").decode()
+            for address, look, content in _CELL.findall(text):
+                is_shared = ' t="s"' in look
+                said = shared[int(content.removeprefix("<v>").removesuffix("</v>"))] if is_shared else content
+                cells[html.unescape(title), address] = f"{look} {said}"
+    return cells

@@ -14,10 +14,14 @@ from tracker.money import CellError, format_amount, format_number, parse_amount,
 from tracker.tables import Column
 
 _YES, _NO = {"true", "yes", "y", "1", "x"}, {"", "false", "no", "n", "0"}
-_HIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a\u202b\u202d\u202e\u2066-\u2068\ufffd]"
-"""What a reader cannot see: control characters, those that turn the direction, and what could not be decoded."""
-_HIDDEN_IN_KEY = "[\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufffd]"
+_HIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a\u202b\u202d\u202e\u2066-\u2068\ufffd-\uffff]"
+"""What a reader cannot see: control characters, those that turn the direction, what was not decoded or is none."""
+_HIDDEN_IN_KEY = "[\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufffd-\uffff]"
 """In a key also what makes two of them differ that look the same; in other texts, some scripts need it."""
+ERROR = re.compile(
+    "#(?:REF!|N/A|DIV/0!|VALUE!|NAME[?]|NUM!|NULL!|SPILL!|CALC!|FIELD!|GETTING_DATA|BLOCKED!|CONNECT!)|Err:[0-9]+"
+)
+"""What a spreadsheet shows where a formula failed: no text that somebody meant."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _CODES = {rung.label.casefold(): rung.code for rung in terms.LADDER}
 """What each rung is called in tables, by what it is called on screen."""
@@ -100,9 +104,10 @@ def _read_plain(texts: pd.Series, column: Column) -> tuple[np.ndarray, Any]:
         counts = digits.str.replace(".", "", regex=False).astype("Int64").to_numpy(dtype=np.int64)
         return is_plain, np.where(digits.str.contains(".", regex=False), counts, 100 * counts)
     if column.kind in ("key", "text", "list"):
-        is_odd = texts.str.contains(_HIDDEN_IN_KEY if column.kind == "key" else _HIDDEN) | (
+        is_odd = texts.str.contains(_HIDDEN_IN_KEY if column.kind == "key" else _HIDDEN + "|\r") | (
             texts.str.len() > LONGEST_TEXT
         )
+        is_odd |= texts.str.startswith(("#", "Err:"))
         if column.kind == "list":
             is_odd |= texts.str.contains(";", regex=False)
         return ~is_odd.to_numpy(dtype=bool), texts.array
@@ -170,9 +175,13 @@ def _alternatives(choices: tuple[str, ...]) -> str:
 
 
 def _read_text(text: str, hidden: str) -> str:
+    """The text with its line breaks as spreadsheets keep them."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     unseen = re.search(hidden, text)
     if unseen:
         raise CellError(f"a hidden character, U+{ord(unseen[0]):04X}, in the text", "type the text anew")
+    if ERROR.fullmatch(text):
+        raise CellError(f"the cell holds the error {text}", "mend the formula, or write its value")
     return text
 
 

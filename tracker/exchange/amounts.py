@@ -1,6 +1,5 @@
 """Amounts and other cells as people write them, made canonical text exactly or not at all. It guesses nothing."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
@@ -11,6 +10,7 @@ from tracker.exchange.formats import NumberFormat, read_format
 from tracker.exchange.numerals import SPACES
 from tracker.exchange.written import read_written
 from tracker.money import CellError
+from tracker.values import ERROR
 
 Cell = str | int | float | Decimal | bool | datetime | date | time | timedelta | None
 """What a reader of spreadsheets finds in a cell; a CSV has texts only."""
@@ -22,9 +22,6 @@ to be confirmed|to be determined|to be decided|k.a.|k.a|k/a|keine angabe|unbekan
 inconnu|non disponible|à confirmer|non communiqué|н/д|н.д.|нд|нет данных|неизвестно|не указано
 """
 _UNKNOWN = frozenset(text for line in _UNKNOWN_TEXTS.split("\n") for text in line.split("|") if text)
-_ERROR = re.compile(
-    "#(?:REF!|N/A|DIV/0!|VALUE!|NAME[?]|NUM!|NULL!|SPILL!|CALC!|FIELD!|GETTING_DATA|BLOCKED!|CONNECT!)|Err:[0-9]+"
-)
 _FLAGS = dict.fromkeys(["ja", "oui", "да", "✓", "✔", "wahr", "vrai", "истина"], "yes") | dict.fromkeys(
     ["nein", "non", "нет", "✗", "✘", "falsch", "faux", "ложь"], "no"
 )
@@ -87,7 +84,7 @@ def cell_text(
 
 def is_error(value: Cell) -> bool:
     """Whether a cell shows a spreadsheet's error."""
-    return isinstance(value, str) and bool(_ERROR.fullmatch(value.strip()))
+    return isinstance(value, str) and bool(ERROR.fullmatch(value.strip()))
 
 
 def is_unknown(value: Cell) -> bool:

@@ -42,19 +42,14 @@ def parse_address(text: str) -> tuple[int, int] | None:
 
 def parse_sheet(pieces: Iterable[bytes], texts: list[str]) -> RawSheet:
     """Read a sheet's XML; an XmlError where it is broken, or has cells where none can be."""
-    reader = _SheetReader(texts)
-    parser = make_parser(reader.start, reader.end, reader.text)
-    try:
-        for piece in pieces:
-            parser.Parse(piece, False)
-        parser.Parse(b"", True)
-    except expat.ExpatError as error:
-        raise XmlError(f"is broken ({expat.errors.messages[error.code]}, line {error.lineno})") from None
-    return reader.sheet
+    reader = SheetReader(texts)
+    for piece in pieces:
+        reader.feed(piece)
+    return reader.finish()
 
 
-class _SheetReader:
-    """What the parser calls, and what was read so far."""
+class SheetReader:
+    """Reads a sheet's XML as it comes; it holds what was read so far."""
 
     def __init__(self, texts: list[str]) -> None:
         self.sheet = RawSheet()
@@ -67,8 +62,21 @@ class _SheetReader:
         self.formula: list[str] = []
         self.sink: list[str] | None = None
         self.phonetic = 0
+        self._parser = make_parser(self._start, self._end, self._text)
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def feed(self, piece: bytes, *, is_last: bool = False) -> None:
+        """Read on; an XmlError where it is broken."""
+        try:
+            self._parser.Parse(piece, is_last)
+        except expat.ExpatError as error:
+            raise XmlError(f"is broken ({expat.errors.messages[error.code]}, line {error.lineno})") from None
+
+    def finish(self) -> RawSheet:
+        """The cells, when nothing more comes."""
+        self.feed(b"", is_last=True)
+        return self.sheet
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
             self._start_cell(attributes)
         elif name == "v" or (name == "t" and not self.phonetic):
@@ -89,11 +97,11 @@ class _SheetReader:
             if ends[0] and ends[-1]:
                 self.sheet.merges.append((*ends[0], *ends[-1]))
 
-    def text(self, piece: str) -> None:
+    def _text(self, piece: str) -> None:
         if self.sink is not None:
             self.sink.append(piece)
 
-    def end(self, name: str) -> None:
+    def _end(self, name: str) -> None:
         self.sink = None
         if name == "c":
             self._end_cell()

@@ -22,13 +22,16 @@ BUILT_IN: Mapping[int, str] = MappingProxyType({
 })  # fmt: skip
 """The number formats that a workbook names by number only (ECMA-376, 18.8.30)."""
 _PLAIN = re.compile(
-    r"General|@|0|0\.0+|#,##0|#,##0\.0+|#,##0_\);(\[Red\])?\(#,##0\)|#,##0\.00_\);(\[Red\])?\(#,##0\.00\)", re.I
+    r"General|@|0|0\.[0#]+|#,##0(\.0+)?(;(\[Red\])?-#,##0(\.0+)?)?|"
+    r"#,##0_\);(\[Red\])?\(#,##0\)|#,##0\.00_\);(\[Red\])?\(#,##0\.00\)",
+    re.I,
 )
 _DECORATION = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _PLAIN_TEXT = re.compile('<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 _REFERENCE = re.compile("&([^;]*);?")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_HALF = re.compile("[\ud800-\udfff]")
 
 Start = Callable[[str, dict[str, str]], None]
 
@@ -193,8 +196,10 @@ def is_date_format(number_format: str) -> bool:
 
 
 def unescape(text: str) -> str:
-    """A text with the characters that XML cannot hold (`_x000D_`) put back in."""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    """A text with the characters that XML cannot hold (`_x000D_`) put back in; half of one is none (U+FFFD)."""
+    if "_x" not in text:
+        return text
+    return _HALF.sub("\ufffd", _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text))
 
 
 def read_texts(pieces: list[bytes]) -> list[str]:

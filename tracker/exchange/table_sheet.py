@@ -1,11 +1,13 @@
 """A sheet's cells made one raw table: canonical texts by column, and what is wrong with cells. It reads no files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 
-from tracker.exchange.amounts import cell_text, find_conflict, read_amount
+from tracker.exchange.amounts import Amount, cell_text, find_conflict, read_amount
 from tracker.exchange.bulk import SEPARATOR, BulkColumns
 from tracker.exchange.cells import RawSheet, Value
 from tracker.exchange.headings import NUMBER, REVISION, SEARCHED, find_heading
@@ -54,12 +56,12 @@ class TableSheet:
         """Say something that is not wrong."""
         self.remarks.append(f"{self.sheet}: {text}")
 
-    def finish(self, rows: list[int], headings: Mapping[int, str], columns: Mapping[int, list[str]]) -> None:
+    def finish(self, rows: list[int], headings: Mapping[int, str], columns: Mapping[int, Sequence[str]]) -> None:
         """Make the frame; the two hidden columns become counts."""
         index = pd.Index(rows, dtype="int64")
         for at, name in headings.items():
             if name in (NUMBER, REVISION):
-                self.counts[name] = self._counts(rows, at, columns[at])
+                self.counts[name] = self._counts(rows, at, list(columns[at]))
         kept = [at for at in headings if headings[at] not in (NUMBER, REVISION)]
         self.frame = pd.DataFrame({at: pd.array(columns[at], dtype="str") for at in kept}, index=index)
         self.frame.columns = pd.Index([headings[at] for at in kept], dtype="str")
@@ -91,20 +93,19 @@ def from_bulk(table: Table, sheet: str, bulk: BulkColumns, *, locale: str | None
     """The table of a sheet that the fast reader read, with the rows that it left to the careful one."""
     made = TableSheet(table, sheet, letters=_letters(bulk.headings))
     kinds = kinds_of(table)
-    columns: dict[int, list[str]] = {}
+    columns: dict[int, Sequence[str]] = {}
     for at, name in bulk.headings.items():
-        blob = bulk.columns.get(at)
-        texts = [""] * len(bulk.rows) if not blob and len(bulk.rows) != 1 else (blob or "").split(SEPARATOR)
-        texts = texts if bulk.rows else []
+        blob = bulk.columns[at]
+        texts = columns[at] = _split(blob) if bulk.rows else []
         kind = kinds.get(name, "text")
-        if kind in ("currency", "choice", "flag") or "#" in (blob or "") or "Err:" in (blob or ""):
-            known = {text: cell_text(text, "General", kind) for text in set(texts)}
-            for row, text in zip(bulk.rows, texts, strict=True):
-                if known[text][1]:
-                    made.report(known[text][1] or "", known[text][2] or "", row, at, text)
-            texts = [known[text][0] for text in texts]
-        _warn_of_length(made, bulk.rows, at, texts)
-        columns[at] = texts
+        if kind in ("currency", "choice", "flag") or "#" in blob or "Err:" in blob:
+            known = {text: cell_text(text, "General", kind) for text in pd.unique(pd.Series(texts, dtype="str"))}
+            if any(read != (text, None, None) for text, read in known.items()):
+                for row, text in zip(bulk.rows, texts, strict=True):
+                    if known[text][1]:
+                        made.report(known[text][1] or "", known[text][2] or "", row, at, text)
+                columns[at] = [known[text][0] for text in texts]
+        _warn_of_length(made, bulk.rows, at, columns[at])
     _remark_hidden(made, bulk.hidden_columns, bulk.headings)
     made.finish(bulk.rows, bulk.headings, columns)
     if bulk.odd.cells:
@@ -112,6 +113,12 @@ def from_bulk(table: Table, sheet: str, bulk: BulkColumns, *, locale: str | None
         _fill(rest, bulk.odd, by_row(bulk.odd), bulk.heading_row, bulk.headings, epoch_1904=False, locale=locale)
         made.join(rest)
     return made
+
+
+def _split(blob: str) -> Sequence[str]:
+    """The texts of a column; Arrow parts them in half the time, for it makes no object of each."""
+    parted = pc.split_pattern(pa.array([blob], pa.large_string()), SEPARATOR)
+    return pd.array(parted.flatten(), dtype="str")
 
 
 def from_cells(table: Table, sheet: str, raw: RawSheet, *, epoch_1904: bool, locale: str | None) -> TableSheet:
@@ -257,28 +264,26 @@ def _report_currencies(
     """Amounts whose text or number format names another currency than their row."""
     beside = next((columns[at] for at, name in headings.items() if name == "currency"), None)
     kinds = kinds_of(made.table)
-    named: dict[tuple[str, Value, int], str] = {}
+    named: dict[tuple[str, Value, int], Amount] = {}
     for at in (at for at, name in headings.items() if kinds.get(name) == "money"):
         for position, row in enumerate(kept):
             cell = rows[row].get(at)
             if cell is None or cell[0] not in ("text", "number"):
                 continue
             if cell not in named:
-                named[cell] = read_amount(cell[1], format_of(raw, cell[2]), locale=locale).currency
-            code = named[cell]
-            if not code:
+                named[cell] = read_amount(cell[1], format_of(raw, cell[2]), locale=locale)
+            amount = named[cell]
+            if not amount.currency:
                 continue
             if beside is None:
-                message = f"the amount names a currency, {code}, which {made.table.name} do not keep"
+                message = f"the amount names a currency, {amount.currency}, which {made.table.name} do not keep"
                 made.report(message, "look whether it is the pledge's", row, at, _shown(cell[1]), "warning")
-            else:
-                conflict = find_conflict(read_amount(cell[1], format_of(raw, cell[2]), locale=locale), beside[position])
-                if conflict:
-                    made.report(*conflict, row, at, _shown(cell[1]))
+            elif conflict := find_conflict(amount, beside[position]):
+                made.report(*conflict, row, at, _shown(cell[1]))
 
 
-def _warn_of_length(made: TableSheet, rows: list[int], at: int, texts: list[str]) -> None:
-    if max(map(len, texts), default=0) < LONGEST_TEXT:
+def _warn_of_length(made: TableSheet, rows: list[int], at: int, texts: Sequence[str]) -> None:
+    if not (pd.Series(texts, dtype="str").str.len() >= LONGEST_TEXT).any():
         return
     for row, text in zip(rows, texts, strict=True):
         if len(text) == LONGEST_TEXT:

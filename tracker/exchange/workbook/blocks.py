@@ -61,6 +61,18 @@ class Ground:
         """Whether there are too many promises for a row of formulas each."""
         return len(self.pledges) > LARGE
 
+    def currency_of(self, phase: str) -> str:
+        """What a phase's figures are in."""
+        return str(self.targets["currency"][(self.targets["phase"] == phase).to_numpy()].iloc[0])
+
+    def amount_width(self, decimals: int = 0, least: float = 12.5) -> float:
+        """A column that any of the amounts fits in, in the reporting or its own currency: ##### is no figure."""
+        moved = self.movements
+        sums = moved["amount"].abs().groupby(moved["phase"]).sum().tolist()
+        others = [self.targets["required"].dropna(), self.promises["promised"], moved["original_amount"].abs()]
+        most = max([*sums, *(frame.max() for frame in others if len(frame))], default=0)
+        return max(least, len(f"{int(most) / 100:,.{decimals}f}") + 2)
+
     def __getitem__(self, name: str) -> Block:
         return self.blocks[name]
 
@@ -123,12 +135,14 @@ def write_movements(book: Workbook, sheet: Worksheet, ground: Ground, styles: St
     widths = {"on": 11, "source": 40, "pledge": 18, "contribution": 18, "component": 18, "kind": 11, "currency": 11,
               "original_currency": 18}  # fmt: skip
     formats = _formats(names, styles)
+    amount, visible = ground.amount_width(decimals=2), 0.0
     for position, name in enumerate(names):
-        width = widths.get(name, 18 if name in _MONEY else 12)
+        width = widths.get(name, amount if name in _MONEY else 12)
         hidden = position > len(_MOVED)
+        visible += 0 if hidden else width
         sheet.set_column(position, position, width, formats.get(name), {"hidden": True} if hidden else {})
     sheet.freeze_panes(1, 1)
-    set_page(sheet, rows + 1, len(_MOVED), MOVEMENTS, is_figures=False)
+    set_page(sheet, rows + 1, len(_MOVED), MOVEMENTS, is_figures=False, width=visible)
     ground.blocks["m"] = write_block(book, sheet, "m", rows, cells_of, formats)
 
 

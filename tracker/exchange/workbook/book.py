@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from tracker.exchange.workbook.blocks import HIDDEN, MOVEMENTS, find_ground, write_hidden, write_movements
+from tracker.exchange.workbook.cells import clean_text
 from tracker.exchange.workbook.changes import CHANGES, write_changes
 from tracker.exchange.workbook.checks import CHECKS, write_checks
 from tracker.exchange.workbook.contents import Contents
@@ -18,7 +19,7 @@ from tracker.exchange.workbook.figures import find_figures
 from tracker.exchange.workbook.guide import GUIDE, write_guide
 from tracker.exchange.workbook.sheets import SPARE_ROWS, add_sheet, write_table
 from tracker.exchange.workbook.statement import STATEMENT, write_statement
-from tracker.exchange.workbook.styles import Styles
+from tracker.exchange.workbook.styles import ENTRY_COLOUR, HEAD_COLOUR, QUIET_COLOUR, Styles
 from tracker.exchange.workbook.summary import LISTS, SUMMARY, write_lists, write_summary
 from tracker.exchange.workbook.timeline import TIMELINE, write_timeline
 from tracker.tables import TABLES, Tables, empty
@@ -27,6 +28,7 @@ BEFORE_CHANGES = ("pledges", "contributions", "instalments")
 AFTER_TIMELINE = ("budgets", "thresholds")
 OTHERS = tuple(name for name in TABLES if name not in BEFORE_CHANGES + AFTER_TIMELINE)
 RECORD_SHEET = "_ledger"
+_LONGEST_NAME = 80
 _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -45,6 +47,7 @@ def write_template(target: Path | str | IO[bytes]) -> None:
         sheets = {name: add_sheet(book, TABLES[name].title) for name in TABLES}
         _write_tables(sheets, tables, {}, styles)
         write_guide(book.add_worksheet(GUIDE), styles, has_figures=False)
+        _mark_sheets(book, None)
 
 
 def write_workbook(target: Path | str | IO[bytes], contents: Contents) -> None:
@@ -69,6 +72,7 @@ def write_workbook(target: Path | str | IO[bytes], contents: Contents) -> None:
         write_guide(sheets[GUIDE], styles, has_figures=True)
         _write_record(book.add_worksheet(RECORD_SHEET), contents)
         sheets[SUMMARY].activate()
+        _mark_sheets(book, contents)
 
 
 def _add_sheets(book: Workbook) -> dict[str, Worksheet]:
@@ -78,6 +82,22 @@ def _add_sheets(book: Workbook) -> dict[str, Worksheet]:
     order = [SUMMARY, STATEMENT, *before, CHANGES, TIMELINE, *after, *others, MOVEMENTS, CHECKS, GUIDE]
     long = {STATEMENT, MOVEMENTS, *titles.values()}
     return {title: add_sheet(book, title) if title in long else book.add_worksheet(title) for title in order}
+
+
+def _mark_sheets(book: Workbook, contents: Contents | None) -> None:
+    """What a printed page says above the sheet, and the tabs: blue for figures, yellow for what is filled in."""
+    said, record = "Funding tracker: a workbook to fill in", ""
+    if contents is not None:
+        titles = contents.tables["initiatives"]["title"].tolist()
+        said = clean_text(titles[0])[:_LONGEST_NAME] if len(titles) == 1 else "Funding of all initiatives"
+        record = f"Exported as of {contents.as_of.isoformat()} · {contents.audience.upper()} · {contents.record}"
+    header = "&L&8 {}&R&8 {}".format(*(text.replace("&", "&&").replace("\n", " ") for text in (said, record)))
+    figures, tables = (SUMMARY, STATEMENT, CHANGES, TIMELINE), {table.title for table in TABLES.values()}
+    for sheet in book.worksheets():
+        name = sheet.get_name()
+        colour = HEAD_COLOUR if name in figures else ENTRY_COLOUR if name in tables else QUIET_COLOUR
+        sheet.set_tab_color(colour)
+        sheet.set_header(header)
 
 
 def _open(target: Path | str | IO[bytes], made_at: datetime | None) -> Workbook:

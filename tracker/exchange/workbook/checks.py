@@ -9,10 +9,11 @@ from tracker import terms
 from tracker.exchange.workbook import edits
 from tracker.exchange.workbook import formulas as f
 from tracker.exchange.workbook.blocks import Ground, target_keys
+from tracker.exchange.workbook.changes import COLUMNS, ON_ALL
 from tracker.exchange.workbook.figures import Figures, stood
 from tracker.exchange.workbook.gap_rows import LEVELS
 from tracker.exchange.workbook.sheets import set_page
-from tracker.exchange.workbook.styles import ALERT_COLOUR, AMOUNT, Styles
+from tracker.exchange.workbook.styles import ALERT_COLOUR, AMOUNT, WHOLE, Styles
 from tracker.exchange.workbook.summary import SUMMARY, Places
 from tracker.tables import TABLES
 
@@ -41,7 +42,7 @@ def write_checks(
 ) -> None:
     """Write the sheet, and name what the Summary says of it: `checks_open`, `checks_said`, `edited_said`."""
     sheet.set_column(0, 0, 36)
-    sheet.set_column(1, 9, 17)
+    sheet.set_column(1, 9, ground.amount_width(decimals=2, least=17))
     sheet.write_string("A1", CHECKS, styles.title)
     sheet.set_row(0, 22)
     _head(sheet, FIRST - 1, _PHASE_HEADINGS, styles)
@@ -60,8 +61,9 @@ def write_checks(
     first_other = row = row + 2
     for label, constant, formula in _others(ground, places, figures):
         sheet.write_string(f"A{row}", label, styles.get(text_wrap=True))
-        sheet.write_number(f"B{row}", constant, styles.get(num_format=AMOUNT))
-        sheet.write_formula(f"C{row}", formula, styles.get(num_format=AMOUNT), constant)
+        look = styles.get(num_format=WHOLE if label.endswith("rows") else AMOUNT)
+        sheet.write_number(f"B{row}", constant, look)
+        sheet.write_formula(f"C{row}", formula, look, constant)
         sheet.write_formula(f"D{row}", f"=ROUND(C{row}-B{row},2)", _difference(styles), 0)
         row += 1
     areas = [*areas, *tables, f"D{first_other}:D{row - 1}"]
@@ -130,9 +132,9 @@ def _write_phase(
     opening, closing = change
     sums = "+".join(
         f"ABS(ROUND(SUM('Changes'!${column}${opening}:${column}${closing - 1})-'Changes'!${column}${closing},2))"
-        for column in "DEFGHIJK"
+        for column in COLUMNS
     )
-    closed = f"IF(changes_until={f.AS_OF},ABS(ROUND('Changes'!$I${closing}-B{row},2)),0)"
+    closed = f"IF(changes_until={f.AS_OF},ABS(ROUND('Changes'!${ON_ALL}${closing}-B{row},2)),0)"
     sheet.write_formula(f"J{row}", f"={sums}+{closed}", zero, 0)
 
 
@@ -174,7 +176,8 @@ def _write_verdicts(
     book: Workbook, sheet: Worksheet, areas: list[str], tables: list[str], first_table: int, styles: Styles
 ) -> None:
     opened = "+".join(f'COUNTIF({area},">0.004")+COUNTIF({area},"<-0.004")' for area in areas)
-    sheet.write_formula("J1", f"={opened}", styles.quiet, 0)
+    unseen = styles.get(num_format=";;;")
+    sheet.write_formula("J1", f"={opened}", unseen, 0)
     book.define_name("checks_open", f"='{CHECKS}'!$J$1")
     bold = styles.get(bold=True)
     text = '=IF(checks_open=0,"Every check is at 0.00.",checks_open&" checks are not at 0.00: see the sheet Checks.")'
@@ -184,7 +187,7 @@ def _write_verdicts(
         f'IF(ABS(D{row})+ABS(G{row})+ABS(H{row})+ABS(N(I{row}))>0.004," {TABLES[name].title};","")'
         for row, name in enumerate(tables, first_table)
     )
-    sheet.write_formula("J2", f"={named}", styles.quiet, "")
+    sheet.write_formula("J2", f"={named}", unseen, "")
     said = "No table has been edited since the export."
     text = f'=IF(J2="","{said}","Edited since the export:"&J2&" the figures wait for an import.")'
     sheet.write_formula("A3", text, bold, said)

@@ -5,18 +5,17 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from tracker.exchange.workbook.blocks import Ground
+from tracker.exchange.workbook.blocks import UNKNOWN, Ground
 from tracker.exchange.workbook.figures import Figures
-from tracker.exchange.workbook.gap_rows import HEADINGS, LEVELS, WIDTHS, find_targets_shown, target_cells
-from tracker.exchange.workbook.sheets import write_title
-from tracker.exchange.workbook.styles import Styles
+from tracker.exchange.workbook.gap_rows import HEADINGS, LEVELS, find_targets_shown, mark_rows, target_cells, write_head
+from tracker.exchange.workbook.styles import LINE_COLOUR, Styles
 
 
 def write_chosen(
     sheet: Worksheet, ground: Ground, figures: Figures, first: int, most: int, source: int, styles: Styles
 ) -> None:
     """The chosen phase's targets, looked up among all; and, hidden, what the bars are drawn from."""
-    write_title(sheet, first - 2, "The chosen phase, rung by rung", HEADINGS, len(WIDTHS), styles)
+    write_head(sheet, first - 2, "The chosen phase, rung by rung", styles)
     targets = find_targets_shown(ground)
     if not targets:
         return
@@ -32,13 +31,14 @@ def write_chosen(
             row = head + rank
             cells = target_cells(ground, figures, targets[at or 0], source + (at or 0) * LEVELS + rank, rank, source)
             values.append({column: ("" if at is None else cell[1]) for column, cell in cells.items()})
-            for position in range(len(WIDTHS)):
+            for position in range(len(HEADINGS)):
                 column = chr(ord("A") + position)
                 _, _, look = cells[column]
-                line = {"top": 1, "top_color": "#B8C4D6"} if rank == 0 else {}
+                line = {"top": 1, "top_color": LINE_COLOUR} if rank == 0 else {}
                 text = f'=IF($R${head}=0,"",INDEX({column}${source}:{column}${end},$R${head}+{rank}))'
                 sheet.write_formula(f"{column}{row}", text, styles.get(**{**look, **line}), values[-1][column])
         _write_bar(sheet, first + place - 1, head, values)
+    mark_rows(sheet, first, first + most * LEVELS - 1, styles)
 
 
 def _write_bar(sheet: Worksheet, at: int, head: int, values: list[dict[str, Any]]) -> None:
@@ -46,11 +46,14 @@ def _write_bar(sheet: Worksheet, at: int, head: int, values: list[dict[str, Any]
     counted = [value["G"] for value in values]
     required = values[0]["E"]
     is_known = isinstance(required, float) and required > 0
-    label = f'IF($R{head}=0,"",$B{head}&" "&$D{head}&" "&IF(ISNUMBER($E{head}),FIXED($E{head},0),"not known"))'
-    shown = fixed(required) if isinstance(required, float) else "not known"
-    sheet.write_formula(
-        f"W{at}", "=" + label, None, f"{values[0]['B']} {values[0]['D']} {shown}" if values[0]["B"] else ""
+    needed, by = values[0]["E"], values[0]["C"]
+    label = (
+        f'IF($R{head}=0,"",$B{head}&" "&$D{head}&" "&IF(ISNUMBER($E{head}),FIXED($E{head},0),"not known")'
+        f'&IF($C{head}="{UNKNOWN}",""," · "&$C{head}))'
     )
+    shown = f"{values[0]['B']} {values[0]['D']} {fixed(needed) if isinstance(needed, float) else 'not known'}"
+    shown += "" if by == UNKNOWN else f" · {by}"
+    sheet.write_formula(f"W{at}", "=" + label, None, shown if values[0]["B"] else "")
     for rank in range(LEVELS):
         row, column = head + rank, ("X", "Y", "Z", "AA", "AB")[rank]
         less = f"-N($G{row - 1})" if rank else ""

@@ -20,9 +20,18 @@ SEEN = "seen_test"
 LARGE = 20_000
 """Above so many rows a formula looks at its own stretch of a block only; the block must then keep its order."""
 
+AS_OF_SAID = '&"-"&'.join(
+    f'TEXT({name}({AS_OF}),"{zeros}")' for name, zeros in (("YEAR", "0000"), ("MONTH", "00"), ("DAY", "00"))
+)
+"""The as-of date as text; TEXT's own formats of dates are other letters in other languages."""
 BY_NOW = f'"<="&{AS_OF}'
 IN_FORCE: Mapping[str, str] = {"since": BY_NOW, "until": f'">"&{AS_OF}', "seen": SEEN}
 """The conditions under which a spell holds on the as-of date for the audience."""
+
+
+def of_chosen(column: str, otherwise: str = '""') -> str:
+    """What the list of phases says of the chosen one; INDEX at 0 would be the whole list, and so any phase."""
+    return f"IF({PHASE_NUMBER}=0,{otherwise},INDEX(ls_{column},{PHASE_NUMBER}))"
 
 
 @dataclass(frozen=True)

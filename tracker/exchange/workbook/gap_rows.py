@@ -13,13 +13,40 @@ from tracker.exchange.workbook.blocks import UNKNOWN, Ground, target_keys
 from tracker.exchange.workbook.cells import day_serial
 from tracker.exchange.workbook.figures import Figures, default_phase
 from tracker.exchange.workbook.formulas import IN_FORCE
-from tracker.exchange.workbook.styles import BAND_COLOUR, SHARE, WHOLE, Styles
+from tracker.exchange.workbook.sheets import write_note, write_title
+from tracker.exchange.workbook.styles import (
+    ALERT_COLOUR,
+    BAND_COLOUR,
+    CHOSEN_COLOUR,
+    LINE_COLOUR,
+    QUIET_COLOUR,
+    ROUGH,
+    SHARE,
+    SPARSE,
+    WHOLE,
+    Styles,
+    rung_look,
+)
 
 HEADINGS = (
     "Phase", "Target", "Needed by", "Currency", "Required", "Counting from", "Counted", "Low", "High", "Coverage",
     "Gap", "Surplus", "Late", "Undated", "Cannot count", "~ ◄",
 )  # fmt: skip
-WIDTHS = (17, 30, 11, 9, 15, 14, 15, 15, 15, 15, 15, 15, 14, 14, 14, 5)
+_MEANINGS = {
+    "Counting from": "The figures of this row count the money on this rung and on every firmer one.",
+    "Counted": "Money that counts towards the target. A ~ says that a part of it is approximate.",
+    "Low": "What is counted, if every approximate promise comes to its low end.",
+    "High": "What is counted, if every approximate promise comes to its high end.",
+    "Coverage": "Counted, as a share of what is required.",
+    "Gap": "What is required and not counted: what is missing.",
+    "Surplus": "What is counted beyond what is required.",
+    "Late": "Promised, but due only after the target's date; not counted.",
+    "Undated": "Promised without a date, and counted all the same.",
+    "Cannot count": "Earmarked for something else; not counted.",
+    "~ ◄": "~ marks a row with an approximate part; ◄ the rung that the target's headline counts from.",
+}
+_TEXT_WIDTHS = {"Target": 30.0, "Needed by": 11.0, "Currency": 9.0, "Counting from": 14.0,
+                "~ ◄": 6.0}  # fmt: skip
 MEASURES = ("amount", "low", "high", "vague")
 LEVELS = len(terms.RUNGS)
 
@@ -32,6 +59,39 @@ class Target:
     key: str
     statement: Any
     place: int
+
+
+def find_widths(ground: Ground) -> list[float]:
+    """The columns' widths."""
+    amount = ground.amount_width()
+    phase = max(12.0, *(min(len(key), 24) + 2 for key in ground.phases or [""]))
+    return [{**_TEXT_WIDTHS, "Phase": phase}.get(heading, amount) for heading in HEADINGS]
+
+
+def write_head(sheet: Worksheet, row: int, title: str, styles: Styles) -> None:
+    """A block's title in a row (counted from 1) and the explained headings in the next."""
+    write_title(sheet, row, title, HEADINGS, styles)
+    for position, heading in enumerate(HEADINGS):
+        if heading in _MEANINGS:
+            write_note(sheet, row, position, _MEANINGS[heading])
+
+
+def mark_rows(sheet: Worksheet, first: int, last: int, styles: Styles) -> None:
+    """In rows (counted from 1) of targets: approximate amounts get their ~, gaps and the headline's rung stand out."""
+    is_rough = f'LEFT($P{first},1)="~"'
+    rough = {"type": "formula", "criteria": f"={is_rough}", "format": styles.overlay(num_format=ROUGH)}
+    both = {
+        "type": "formula", "criteria": f"=AND({is_rough},N(K{first})>0)",
+        "format": styles.overlay(num_format=ROUGH, font_color=ALERT_COLOUR), "stop_if_true": True,
+    }  # fmt: skip
+    missing = {"type": "formula", "criteria": f"=N(K{first})>0", "format": styles.overlay(font_color=ALERT_COLOUR)}
+    is_head = {
+        "type": "formula", "criteria": f'=RIGHT($P{first},1)="◄"', "format": styles.overlay(bg_color=CHOSEN_COLOUR)
+    }  # fmt: skip
+    sheet.conditional_format(f"G{first}:G{last}", rough)
+    sheet.conditional_format(f"K{first}:K{last}", both)
+    sheet.conditional_format(f"K{first}:K{last}", missing)
+    sheet.conditional_format(f"A{first}:E{last}", {**is_head, "multi_range": f"A{first}:E{last} G{first}:P{last}"})
 
 
 def find_targets_shown(ground: Ground) -> list[Target]:
@@ -67,8 +127,8 @@ def write_gap_rows(sheet: Worksheet, ground: Ground, figures: Figures, first: in
         for rank in range(LEVELS):
             for column, (text, value, look) in target_cells(ground, figures, target, row, rank, first).items():
                 band = {"bg_color": BAND_COLOUR} if target.number % 2 else {}
-                line = {"top": 1, "top_color": "#B8C4D6"} if rank == 0 and column < "Q" else {}
-                style = styles.get(**look, **(band if column < "Q" else {}), **line)
+                line = {"top": 1, "top_color": LINE_COLOUR} if rank == 0 and column < "Q" else {}
+                style = styles.get(**{**(band if column < "Q" else {}), **look, **line})
                 if text.startswith("="):
                     sheet.write_formula(f"{column}{row}", text, style, value)
                 else:
@@ -89,8 +149,9 @@ def target_cells(ground: Ground, figures: Figures, target: Target, row: int, ran
     stated, phase_n = f"$T${head}", f"$U${head}"
     soft = f'{f.AUDIENCE}="partners"' if rung.code not in terms.PUBLISHED else "FALSE"
     is_blank = f"OR({stated}=0,{soft})" if soft != "FALSE" else f"{stated}=0"
-    quiet: dict[str, object] = {"font_color": "#595959"}
+    quiet: dict[str, object] = {"font_color": QUIET_COLOUR}
     money: dict[str, object] = {"num_format": WHOLE, "align": "right"}
+    aside: dict[str, object] = {**money, "num_format": SPARSE}
 
     def off(name: str, **tests: str) -> str:
         every = {"target_n": f"$R{row}", "rank": f'"<={rank}"', **IN_FORCE, **tests}
@@ -118,21 +179,22 @@ def target_cells(ground: Ground, figures: Figures, target: Target, row: int, ran
     is_head = f'{rank}=IF(AND({f.AUDIENCE}="partners",{st.pick("counts", stated)}>2),2,{st.pick("counts", stated)})'
     marks = "" if gap is None else ("~" if gap.approximate else "") + ("◄" if gap.is_headline else "")
     bold: dict[str, object] = {**money, "bold": True}
+    needed = {**money, "indent": 1, **(quiet if rank else {})}
     share: dict[str, object] = {"num_format": SHARE, "align": "right"}
     cells: dict[str, _Cell] = {
         **texts,
-        "E": (f'=IF({stated}=0,"",{st.pick("required", stated)})', required, {**money, **(quiet if rank else {})}),
-        "F": (rung.label, rung.label, {"indent": 1, "align": "left"}),
+        "E": (f'=IF({stated}=0,"",{st.pick("required", stated)})', required, needed),
+        "F": (rung.label, rung.label, {"indent": 1, "align": "left", **rung_look(rung)}),
         "G": figure(stands("amount"), gap and gap.counted / 100, bold),
         "H": figure(stands("low"), gap and gap.low / 100),
         "I": figure(stands("high"), gap and gap.high / 100),
         "J": known(f"$G{row}/$E{row}", gap and (UNKNOWN if pd.isna(gap.coverage) else gap.coverage), share),
         "K": known(f"MAX(ROUND($E{row}-$G{row},2),0)", gap and major(gap.gap), bold),
-        "L": known(f"MAX(ROUND($G{row}-$E{row},2),0)", gap and major(gap.surplus), money),
-        "M": figure(off("amount", reason=str(spells.LATE)), gap and gap.late / 100),
-        "N": figure(off("amount", reason=str(spells.UNDATED)), gap and gap.undated / 100),
-        "O": figure(off("amount", reason=str(spells.EXCLUDED)), gap and gap.excluded / 100),
-        "P": figure(f'IF({vague},"~","")&IF({is_head},"◄","")', marks, {"bold": True}),
+        "L": known(f"MAX(ROUND($G{row}-$E{row},2),0)", gap and major(gap.surplus), aside),
+        "M": figure(off("amount", reason=str(spells.LATE)), gap and gap.late / 100, aside),
+        "N": figure(off("amount", reason=str(spells.UNDATED)), gap and gap.undated / 100, aside),
+        "O": figure(off("amount", reason=str(spells.EXCLUDED)), gap and gap.excluded / 100, aside),
+        "P": figure(f'IF({vague},"~","")&IF({is_head},"◄","")', marks, {"bold": True, "align": "center"}),
         "R": (f"={target.number}", target.number, quiet),
         "S": (f"={rank}", rank, quiet),
         "T": (f"={stated}", at, quiet),

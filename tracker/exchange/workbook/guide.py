@@ -5,7 +5,7 @@ from xlsxwriter.worksheet import Worksheet
 from tracker import terms
 from tracker.exchange.workbook.charts import MISSING
 from tracker.exchange.workbook.sheets import set_page
-from tracker.exchange.workbook.styles import INPUT_COLOUR, Styles
+from tracker.exchange.workbook.styles import INPUT_COLOUR, Styles, rung_look
 from tracker.tables import TABLES
 
 GUIDE = "Guide"
@@ -111,9 +111,7 @@ def write_guide(sheet: Worksheet, styles: Styles, *, has_figures: bool) -> None:
         lines(_FIGURES)
     title("The ladder: money stands on exactly one rung, the firmest first")
     for rung in terms.LADDER:
-        light = rung.is_hatched or rung.code == "expected"
-        look = styles.get(bold=True, bg_color=rung.colour, font_color="#1A1A1A" if light else "#FFFFFF")
-        sheet.write_string(row, 0, rung.label, look)
+        sheet.write_string(row, 0, rung.label, styles.get(bold=True, **rung_look(rung)))
         written = "in contributions" if rung.code == terms.RECEIVED else f"written {rung.code}"
         sheet.write_string(row, 1, f"{rung.meaning} ({written})", wrap)
         row += 1

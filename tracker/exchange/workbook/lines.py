@@ -21,8 +21,9 @@ def write_rows(
 ) -> None:
     """Write columns of cells, texts as texts whatever they begin with; `first` is the row's position from 0.
 
-    A sheet kept on disk gets its lines of XML at once: what XlsxWriter does for each cell costs ten times as much. This
-    rests on how XlsxWriter 3 keeps such sheets (a file of finished rows, and the one row that is not finished yet).
+    A sheet kept on disk gets its lines of XML at once. XlsxWriter's public way, a call for each cell, took three times
+    as long for 600,000 cells, and it has none for rows. This rests on how XlsxWriter 3 keeps such sheets: a file of
+    finished rows, and the one row that is not finished yet.
     """
     rows = len(columns[0]) if columns else 0
     if not sheet.constant_memory:

@@ -1,6 +1,8 @@
 """The sheets of the tables: headings, notes, dropdowns and formats, empty or filled. It computes no figure."""
 
 from collections.abc import Mapping
+from typing import Any
+from unicodedata import east_asian_width
 
 import pandas as pd
 from xlsxwriter import Workbook
@@ -17,8 +19,11 @@ SPARE_ROWS = 200
 """How many rows below the last are prepared for typing."""
 MENU_LENGTH = 255
 _MOST_LINES = 20
-_FORMATS = {"money": "#,##0.00;[Red]-#,##0.00", "number": "0.##########", "date": DAY}
-_WIDTHS = {"money": 16, "number": 12, "date": 12, "flag": 12, "currency": 10}
+_FORMATS = {"money": "#,##0.00;[Red]-#,##0.00", "date": DAY}
+_WIDTHS = {"money": 12, "number": 12, "date": 12}
+_BUTTON = 4
+"""The room of a filter's button beside a heading."""
+_ONE_PAGE, _LETTERS_A_NOTE_LINE = 230, 40
 _WRAPPED = ("source", "note", "title", "condition", "meaning", "trigger", "publisher", "aliases", "components", "url")
 
 
@@ -46,13 +51,13 @@ def write_table(
     names, formats = [*table.names, ROW, REVISION], [styles.get(**_look(column)) for column in table.columns]
     formats += [styles.quiet] * 2
     cells = _cells_of(table, frame.iloc[:CHUNK], revisions)
-    widths = [_width(column, cells[column.name]) for column in table.columns]
+    widths = [_width(column, cells[column.name], frame[column.name]) for column in table.columns]
     declare_table(sheet, f"t_{table.name}", names, len(frame), styles)
     for position, (width, look) in enumerate(zip(widths, formats, strict=False)):
         sheet.set_column(position, position, width, look)
     hidden = len(table.columns)
     sheet.set_column(hidden, hidden + 1, 8, styles.quiet, {"hidden": True})
-    _equip(sheet, table, len(frame), currencies, last_rows, styles)
+    _equip(sheet, table, len(frame), currencies, last_rows, sum(widths), styles)
     wrapped = [(at, widths[at]) for at, column in enumerate(table.columns) if column.name in _WRAPPED]
     found = find_prints(table, cells)
     for start in range(0, len(frame), CHUNK):
@@ -77,10 +82,15 @@ def _heights(columns: list[list[Cell]], wrapped: list[tuple[int, float]]) -> dic
     lines: dict[int, int] = {}
     for position, width in wrapped:
         for at, cell in enumerate(columns[position]):
-            if isinstance(cell, str) and (len(cell) > width or "\n" in cell):
-                needed = sum(max(1, -(-len(part) // int(width))) for part in cell.split("\n"))
+            if isinstance(cell, str) and (len(cell) > width or not cell.isascii() or "\n" in cell):
+                needed = sum(max(1, -(-_breadth(part) // int(width * 1.1))) for part in cell.split("\n"))
                 lines[at] = max(lines.get(at, 1), min(needed, _MOST_LINES))
     return {at: 13.5 * count for at, count in lines.items() if count > 1}
+
+
+def _breadth(text: str) -> int:
+    """The letters that a text is as wide as: those of East Asia take two."""
+    return len(text) if text.isascii() else sum(1 + (east_asian_width(letter) in "WF") for letter in text)
 
 
 def _look(column: Column) -> dict[str, object]:
@@ -98,12 +108,13 @@ def _look(column: Column) -> dict[str, object]:
     return look
 
 
-def _width(column: Column, cells: list[Cell]) -> float:
-    longest = max((len(cell) for cell in cells[:500] if isinstance(cell, str)), default=0)
-    heading = len(column.name) + 5
-    if column.name in _WRAPPED:
-        return max(min(longest * 1.05 + 2, 34), heading, 12)
-    return max(min(longest * 1.05 + 2, 34), heading, _WIDTHS.get(column.kind, 9))
+def _width(column: Column, cells: list[Cell], values: "pd.Series[Any]") -> float:
+    """As wide as the heading and the texts; amounts as wide as the largest, which would show as ##### otherwise."""
+    longest = max((_breadth(cell) for cell in cells[:500] if isinstance(cell, str)), default=0)
+    if column.kind == "money" and values.notna().any():
+        longest = max(longest, *(len(f"{int(value) / 100:,.2f}") for value in (values.min(), values.max())))
+    least = 12 if column.name in _WRAPPED else _WIDTHS.get(column.kind, 8)
+    return max(min(longest * 1.05 + 2, 34), len(column.name) + _BUTTON, least)
 
 
 def declare_table(
@@ -140,12 +151,13 @@ def _equip(
     rows: int,
     currencies: list[str],
     last_rows: Mapping[str, int],
+    width: float,
     styles: Styles,
 ) -> None:
     """Notes, dropdowns, colours, page; notes must come before the rows on a sheet kept on disk."""
     last = rows + SPARE_ROWS
     for position, column in enumerate(table.columns):
-        sheet.write_comment(0, position, _note(column), {"x_scale": 1.7, "y_scale": 1.1, "author": "Funding tracker"})
+        write_note(sheet, 0, position, _note(column))
         rule = _menu(column, currencies, last_rows)
         if rule is not None:
             sheet.data_validation(1, position, last, position, rule)
@@ -154,7 +166,13 @@ def _equip(
         1, 0, last, len(table.columns) - 1, {"type": "formula", "criteria": "=TRUE", "format": colour}
     )
     sheet.freeze_panes(1, min(2, len(table.key)))
-    set_page(sheet, rows + 1, len(table.columns) - 1, table.title, is_figures=False)
+    set_page(sheet, rows + 1, len(table.columns) - 1, table.title, is_figures=False, width=width)
+
+
+def write_note(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    """A note on a cell, large enough for its text."""
+    lines = 2 + -(-len(text) // _LETTERS_A_NOTE_LINE)
+    sheet.write_comment(row, column, text, {"width": 230, "height": 14 * lines + 8, "author": "Funding tracker"})
 
 
 def _note(column: Column) -> str:
@@ -186,27 +204,38 @@ def _menu(column: Column, currencies: list[str], last_rows: Mapping[str, int]) -
         source = currencies if len(",".join(currencies)) <= MENU_LENGTH else currencies[:60]
     if not source:
         return None
-    message = f"It is not in the list of {column.name}s yet; keep it if that is meant."
+    many = "currencies" if column.kind == "currency" else f"{column.name}s"
+    message = f"It is not in the list of {many} yet; keep it if that is meant."
     return {"validate": "list", "source": source, "error_type": "warning", "error_message": message}
 
 
 def set_page(
-    sheet: Worksheet, last_row: int, last_column: int, title: str, heading: int = 0, *, is_figures: bool = True
+    sheet: Worksheet,
+    last_row: int,
+    last_column: int,
+    title: str,
+    heading: int = 0,
+    *,
+    is_figures: bool = True,
+    width: float = 0,
 ) -> None:
-    """A4 across, as wide as the sheet, the heading on every page."""
+    """A4 across, the heading on every page; what is too wide to be read on one takes two, its key on both."""
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    is_wide = width > _ONE_PAGE
+    sheet.fit_to_pages(2 if is_wide else 1, 0)
+    if is_wide:
+        sheet.repeat_columns(0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
     sheet.repeat_rows(heading)
     sheet.print_area(0, 0, max(last_row - 1, heading), last_column)
-    sheet.set_footer(f"&L&8{title.replace('&', '&&')}&R&8&P / &N")
+    sheet.set_footer(f"&L&8 {title.replace('&', '&&')}&R&8 &P / &N")
     sheet.hide_gridlines(2 if is_figures else 1)
 
 
-def write_title(sheet: Worksheet, row: int, text: str, headings: tuple[str, ...], width: int, styles: Styles) -> None:
+def write_title(sheet: Worksheet, row: int, text: str, headings: tuple[str, ...], styles: Styles) -> None:
     """A block's title in a row (counted from 1) and its headings in the next."""
-    for position in range(width):
+    for position in range(len(headings)):
         sheet.write_blank(row - 1, position, None, styles.section)
     sheet.write_string(row - 1, 0, text, styles.section)
     for position, heading in enumerate(headings):

@@ -13,7 +13,7 @@ from tracker.exchange.workbook.chosen import fixed
 from tracker.exchange.workbook.contents import Contents
 from tracker.exchange.workbook.figures import Figures, is_seen, stood
 from tracker.exchange.workbook.formulas import BY_NOW, SEEN
-from tracker.exchange.workbook.gap_rows import LEVELS, MEASURES, WIDTHS
+from tracker.exchange.workbook.gap_rows import LEVELS, MEASURES
 from tracker.exchange.workbook.sheets import write_title
 from tracker.exchange.workbook.styles import SPARSE, Styles
 
@@ -31,7 +31,7 @@ def write_standing(
     book: Workbook, sheet: Worksheet, ground: Ground, figures: Figures, first: int, styles: Styles
 ) -> dict[str, int]:
     """What stands on each rung of each phase, whatever it may count towards."""
-    write_title(sheet, first - 2, "Where the money stands, phase by phase", _STANDING, len(WIDTHS), styles)
+    write_title(sheet, first - 2, "Where the money stands, phase by phase", _STANDING, styles)
     money, plain = styles.get(num_format=SPARSE, align="right"), styles.get()
     bold = styles.get(num_format=SPARSE, align="right", bold=True)
     m, contents = ground["m"], ground.contents
@@ -42,7 +42,8 @@ def write_standing(
         stretch = ground.of_phase.get(phase)
         now = {"on": BY_NOW, "seen": SEEN, "phase_n": str(number)}
         for column, name, value in (
-            ("A", "phase", phase), ("B", "title", _phase(contents, phase)), ("D", "currency", _currency(ground, phase)),
+            ("A", "phase", phase), ("B", "title", _phase(contents, phase)),
+            ("D", "currency", ground.currency_of(phase)),
         ):  # fmt: skip
             sheet.write_formula(f"{column}{row}", f"=INDEX(ls_{name},{number})", plain, value)
         need = stood(figures, phase, terms.REQUIREMENT) / 100
@@ -58,7 +59,7 @@ def write_standing(
         in_kind = sum(stood(figures, phase, rung, "in_kind") for rung in terms.RUNGS) / 100
         kind = m.total("amount", {**now, "rank": f'"<{NEED}"', "form": '"in_kind"'}, stretch)
         sheet.write_formula(f"L{row}", "=" + kind, money, in_kind)
-        _write_left_out(sheet, ground, row, phase, now, plain)
+        _write_left_out(sheet, ground, row, phase, now, styles.get(indent=1, align="left"))
     for measure in MEASURES:
         left = "F" if measure == "amount" else _further(measure, 0)
         right = "J" if measure == "amount" else _further(measure, LEVELS - 1)
@@ -95,13 +96,9 @@ def _phase(contents: Contents, phase: str) -> str:
     return str(frame["title"][(frame["phase"] == phase).to_numpy()].iloc[0])
 
 
-def _currency(ground: Ground, phase: str) -> str:
-    return str(ground.targets["currency"][(ground.targets["phase"] == phase).to_numpy()].iloc[0])
-
-
 def write_giving(sheet: Worksheet, ground: Ground, figures: Figures, title: int, styles: Styles) -> tuple[int, int]:
     """Who gives to which phase, by rung; out: the first and last row."""
-    write_title(sheet, title, "Who gives, by rung", _GIVING, len(WIDTHS), styles)
+    write_title(sheet, title, "Who gives, by rung", _GIVING, styles)
     money, plain = styles.get(num_format=SPARSE, align="right"), styles.get()
     names = dict(zip(ground.contents.tables["donors"]["donor"], ground.contents.tables["donors"]["name"], strict=True))
     moved = ground.movements[(ground.movements["donor"] != "").to_numpy()]

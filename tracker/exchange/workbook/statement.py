@@ -10,52 +10,52 @@ from tracker import terms
 from tracker.exchange.workbook.blocks import Ground
 from tracker.exchange.workbook.cells import CHUNK, Cell, clean_text
 from tracker.exchange.workbook.figures import Figures
-from tracker.exchange.workbook.formulas import BY_NOW, IN_FORCE, SEEN
+from tracker.exchange.workbook.formulas import AS_OF_SAID, AUDIENCE, BY_NOW, IN_FORCE, SEEN
 from tracker.exchange.workbook.lines import write_rows
-from tracker.exchange.workbook.sheets import set_page
-from tracker.exchange.workbook.styles import ALERT_COLOUR, SPARSE_MONEY, Styles
+from tracker.exchange.workbook.sheets import set_page, write_note
+from tracker.exchange.workbook.styles import ALERT_COLOUR, LINE_COLOUR, SPARSE_MONEY, Styles
 
 STATEMENT = "Status of contributions"
 _HEADINGS = (
     ("Phase", 13, ""), ("Donor", 30, ""), ("Promise", 18, "Blank: cash that pays no promise."), ("Agreement", 14, ""),
     ("Status", 12, "The rung it stands on; blank: nothing of it was known by the as-of date."), ("Form", 8, ""),
     ("Currency", 9, "The promise's own; so are all amounts but the last."),
-    ("Not announced", 16, "The whole promise, where it is anticipated or possible."),
-    ("Announced", 16, "The whole promise, where it is announced, or signed under a condition."),
-    ("Signed", 16, "The whole promise, where it is signed."),
-    ("Received", 16, "What payments and reversals have fulfilled; refunds reopen nothing."),
-    ("Balance", 16, "What is still outstanding."),
-    ("Due", 16, "Parts due by the as-of date, paid or not; of announced and signed promises."),
-    ("Overdue", 16, "What of these is not paid."),
-    ("Balance, reported", 16, "The balance in the reporting currency, at the rate of the day of the step in force."),
+    ("Not announced", 0, "The whole promise, where it is anticipated or possible."),
+    ("Announced", 0, "The whole promise, where it is announced, or signed under a condition."),
+    ("Signed", 0, "The whole promise, where it is signed."),
+    ("Received", 0, "What payments and reversals have fulfilled; refunds reopen nothing."),
+    ("Balance", 0, "What is still outstanding."),
+    ("Due", 0, "Parts due by the as-of date, paid or not; of announced and signed promises."),
+    ("Overdue", 0, "What of these is not paid."),
+    ("Balance, reported", 17, "The balance in the reporting currency, at the rate of the day of the step in force."),
 )  # fmt: skip
 FIRST = 5
-_ISO = (("YEAR", "0000"), ("MONTH", "00"), ("DAY", "00"))
 _FROZEN = "As exported: there are too many promises for formulas, so this sheet does not follow the Summary's cells."
 _PHASE_N, _PLEDGE_N, _DONOR_N = "Q", "R", "S"
 
 
 def write_statement(sheet: Worksheet, ground: Ground, figures: Figures, styles: Styles) -> int:
     """Write the sheet row by row; out: its last row (counted from 1)."""
+    amount = ground.amount_width(decimals=2, least=13)
     for position, (_, width, _) in enumerate(_HEADINGS):
-        sheet.set_column(position, position, width)
+        sheet.set_column(position, position, width or amount)
     sheet.set_column(len(_HEADINGS), len(_HEADINGS) + 3, 8, None, {"hidden": True})
     loose = _loose_cash(ground)
     set_page(sheet, FIRST - 1 + len(ground.pledges) + len(loose), len(_HEADINGS) - 1, STATEMENT, heading=3)
     for position, (_, _, meaning) in enumerate(_HEADINGS):
         if meaning:
-            sheet.write_comment(3, position, meaning, {"author": "Funding tracker"})
+            write_note(sheet, 3, position, meaning)
     sheet.set_row(0, 22)
     sheet.write_string(0, 0, STATEMENT, styles.title)
     sheet.write_string(1, 0, "As of", styles.get(bold=True))
-    parts = '&"-"&'.join(f'TEXT({name}(as_of),"{zeros}")' for name, zeros in _ISO)
     shown = f"{ground.contents.as_of.isoformat()} · {ground.contents.audience}"
-    sheet.write_formula(1, 1, f'={parts}&" · "&audience', styles.get(), shown)
+    sheet.write_formula(1, 1, f'={AS_OF_SAID}&" · "&{AUDIENCE}', styles.get(), shown)
     if ground.is_large:
         sheet.write_string(2, 0, _FROZEN, styles.get(bold=True, font_color=ALERT_COLOUR))
     for position, (heading, _, _) in enumerate(_HEADINGS):
         sheet.write_string(3, position, heading, styles.heading(heading))
     sheet.freeze_panes(4, 3)
+    _dress(sheet, FIRST - 2 + len(ground.pledges) + len(loose), styles)
     ordered = ground.promises.drop_duplicates("pledge", keep="last").sort_values(
         ["phase", "donor", "pledge"], kind="stable"
     )
@@ -79,6 +79,24 @@ def write_statement(sheet: Worksheet, ground: Ground, figures: Figures, styles: 
         _write_loose(write, row, ground, figures, place, names, phase_n[place.phase], donor_n[place.donor])
         row += 1
     return max(row - 1, FIRST)
+
+
+def _dress(sheet: Worksheet, last: int, styles: Styles) -> None:
+    """What is overdue stands out, a line parts the phases, and the rows can be filtered.
+
+    The filter takes in the hidden columns: sorting must move the numbers that a row's formulas look at with the row.
+    """
+    if last < FIRST - 1:
+        return
+    sheet.autofilter(FIRST - 2, 0, last, len(_HEADINGS) + 3)
+    late = styles.overlay(font_color=ALERT_COLOUR, bold=True)
+    overdue = [heading for heading, _, _ in _HEADINGS].index("Overdue")
+    sheet.conditional_format(
+        FIRST - 1, overdue, last, overdue, {"type": "cell", "criteria": ">", "value": 0, "format": late}
+    )
+    line = styles.overlay(top=1, top_color=LINE_COLOUR)
+    rule = {"type": "formula", "criteria": f"=$A{FIRST}<>$A{FIRST - 1}", "format": line}
+    sheet.conditional_format(FIRST - 1, 0, last, len(_HEADINGS) - 1, rule)
 
 
 def _write_values(sheet: Worksheet, figures: Figures, names: dict[str, str], text: Any, money: Any) -> int:

@@ -10,17 +10,21 @@ from xlsxwriter.worksheet import Worksheet
 from tracker import terms
 from tracker.exchange.workbook import formulas as f
 from tracker.exchange.workbook.blocks import NEED, Ground
-from tracker.exchange.workbook.cells import day_serial
-from tracker.exchange.workbook.charts import finish_chart, rung_fill
+from tracker.exchange.workbook.cells import clean_text, day_serial
+from tracker.exchange.workbook.charts import finish_chart, foot, rung_fill
 from tracker.exchange.workbook.figures import default_phase
 from tracker.exchange.workbook.formulas import SEEN
+from tracker.exchange.workbook.marks import TIMELINE_TITLE, phase_name
 from tracker.exchange.workbook.sheets import set_page
 from tracker.exchange.workbook.styles import DAY, SPARSE, Styles
 
 TIMELINE = "Timeline"
 FIRST = 6
+_TOLD = "Columns: what stood on each rung at the end of each period; a dashed line: what the phase required."
 MOST_QUARTERS = 60
-CHART_HEIGHT = 20 * 18
+CHART_HEIGHT = 20 * 20
+_DRAWN = "I"
+"""A hidden column of the requirement for its line, which would fall to 0 wherever none is stated."""
 
 
 def find_ends(ground: Ground) -> list[date]:
@@ -41,18 +45,17 @@ def write_timeline(book: Workbook, sheet: Worksheet, ground: Ground, styles: Sty
     phase = default_phase(contents)
     headings = ("Up to", *(rung.label for rung in terms.LADDER), "On all rungs", "Requirement")
     sheet.set_column(0, 0, 13)
-    sheet.set_column(1, len(headings) - 1, 17)
+    sheet.set_column(1, len(headings) - 1, ground.amount_width(least=17))
+    sheet.set_column(len(headings), len(headings), 17, None, {"hidden": True})
     sheet.write_string("A1", TIMELINE, styles.title)
     sheet.set_row(0, 22)
-    name = contents.tables["phases"].set_index("phase")["title"]
-    shown = f"{phase} · {name[phase]}" if phase else ""
-    sheet.write_formula(
-        "A2", f'={f.PHASE}&" · "&IFERROR(INDEX(ls_title,{f.PHASE_NUMBER}),"")', styles.get(bold=True), shown
-    )
-    said = (
+    name, currency = (clean_text(phase_name(contents, phase)), ground.currency_of(phase)) if phase else ("", "")
+    said = f'={f.PHASE}&" · "&{f.of_chosen("name")}&" · "&{f.of_chosen("currency")}'
+    sheet.write_formula("A2", said, styles.get(bold=True), f"{phase} · {name} · {currency}")
+    explained = (
         "Phase, as-of date and audience are chosen on the Summary. The last period holds what stands on the as-of date."
     )
-    sheet.write_string("A3", said, styles.quiet)
+    sheet.write_string("A3", explained, styles.quiet)
     for position, heading in enumerate(headings):
         sheet.write_string(FIRST - 2, position, heading, styles.heading(heading))
     sheet.freeze_panes(FIRST - 1, 1)
@@ -78,9 +81,11 @@ def write_timeline(book: Workbook, sheet: Worksheet, ground: Ground, styles: Sty
         )
         need = _stood(running, terms.REQUIREMENT, upto)
         sheet.write_formula(f"H{row}", _sum(ground, row, {"rank": str(NEED)}), money, need if is_past else "")
+        drawn = need if is_past and need else "#N/A"
+        sheet.write_formula(f"{_DRAWN}{row}", f"=IF(N($H{row})=0,NA(),$H{row})", money, drawn)
     last = FIRST + len(ends) - 1
     _add_chart(book, sheet, last)
-    set_page(sheet, last + 21, len(headings) - 1, TIMELINE, heading=FIRST - 2)
+    set_page(sheet, last + 23, len(headings) - 1, TIMELINE, heading=FIRST - 2)
     sheet.fit_to_pages(1, 1)
 
 
@@ -116,12 +121,14 @@ def _add_chart(book: Workbook, sheet: Worksheet, last: int) -> None:
         })  # fmt: skip
     line = book.add_chart({"type": "line"})
     line.add_series({
-        "name": "Requirement", "categories": categories, "values": f"={name}!$H${FIRST}:$H${last}",
+        "name": "Requirement", "categories": categories, "values": f"={name}!${_DRAWN}${FIRST}:${_DRAWN}${last}",
         "line": {"color": terms.MISSING_COLOUR, "width": 1.75, "dash_type": "dash"},
+        "marker": {"type": "long_dash", "size": 9, "fill": {"color": terms.MISSING_COLOUR},
+                   "border": {"color": terms.MISSING_COLOUR}},
     })  # fmt: skip
     chart.combine(line)
-    finish_chart(chart)
-    chart.set_x_axis({"text_axis": True, "num_format": "mmm yy", "num_font": {"rotation": -45, "size": 8}})
+    finish_chart(chart, TIMELINE_TITLE)
+    chart.set_x_axis({**foot(), "text_axis": True, "num_format": "mmm yy", "num_font": {"rotation": -45, "size": 8}})
     chart.set_y_axis(
         {
             "num_format": "#,##0",
@@ -130,4 +137,4 @@ def _add_chart(book: Workbook, sheet: Worksheet, last: int) -> None:
         }
     )
     chart.set_size({"width": 1000, "height": CHART_HEIGHT})
-    sheet.insert_chart(last + 1, 0, chart, {"object_position": 2})
+    sheet.insert_chart(last + 1, 0, chart, {"object_position": 2, "description": _TOLD})
