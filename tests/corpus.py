@@ -38,7 +38,7 @@ from tests.raw_workbook import (
 from tests.weighing import forget_peak, peak
 from tracker.checks import check
 from tracker.exchange import workbook_in
-from tracker.exchange.child import run_in_child
+from tracker.exchange.child import Child
 from tracker.exchange.container import inspect
 from tracker.exchange.csv_in import read_csv, read_zip
 from tracker.exchange.reading import Reading
@@ -786,10 +786,14 @@ def weigh(case: Case) -> Cost:
 
 
 def _weigh(path: Path, child: str) -> str:
-    def run(function: str, *arguments: object, **limits: Any) -> Any:
-        return run_in_child("tests.weighing:weighed", child, function, *arguments, **limits)
+    class Weighed(Child):
+        def __init__(self, module: str) -> None:
+            super().__init__("tests.weighing")
 
-    workbook_in.run_in_child = run
+        def call(self, function: str, *arguments: object, **limits: Any) -> Any:
+            return super().call("weighed", child, function, *arguments, **limits)
+
+    workbook_in.Child = Weighed
     gc.collect()
     idle, begun, worked = forget_peak(), time.perf_counter(), sum(os.times()[:4])
     outcome = answer(path).outcome

@@ -4,12 +4,13 @@ import time
 
 import pytest
 
-from tracker.exchange.child import run_in_child
+from tracker.exchange.child import Child
 from tracker.problems import RefusedError
 
 
 def run(name: str, *arguments: object, seconds: float = 20) -> object:
-    return run_in_child(f"tests.probes:{name}", *arguments, name="file.xlsx", seconds=seconds)
+    with Child("tests.probes") as child:
+        return child.call(name, *arguments, name="file.xlsx", seconds=seconds)
 
 
 def test_a_child_answers() -> None:
@@ -44,8 +45,13 @@ def test_a_child_that_hangs_is_ended() -> None:
     assert time.monotonic() - begun < 10
 
 
+def test_a_child_that_is_never_called_is_ended() -> None:
+    with Child("tests.probes") as child:
+        process = child._process
+    assert process.poll() is not None
+
+
 def test_a_child_imports_nothing_heavy() -> None:
-    run_in_child("tests.probes:modules", name="")
     loaded = run("modules")
     assert isinstance(loaded, list)
     assert not {"pandas", "numpy", "openpyxl", "sqlalchemy"} & set(loaded)

@@ -1,9 +1,10 @@
 """The most memory that a process has held, by Linux's own count; for a child that parses, when it leaves."""
 
-import importlib
 import os
 import re
 from pathlib import Path
+
+from tracker.exchange import parsing
 
 
 def forget_peak() -> int:
@@ -23,7 +24,7 @@ def _status(name: str) -> int:
 
 
 def weighed(file: str, function: str, *arguments: object) -> object:
-    """Call a function in a child that parses, and write down the child's peak when it has answered."""
+    """Call a function of `parsing` in a child, and write down the child's peak when it has answered."""
     leave = os._exit
 
     def write_and_leave(status: int) -> None:
@@ -31,5 +32,4 @@ def weighed(file: str, function: str, *arguments: object) -> object:
         leave(status)
 
     os._exit = write_and_leave  # type: ignore[assignment]
-    module, _, called = function.partition(":")
-    return getattr(importlib.import_module(module), called)(*arguments)
+    return getattr(parsing, function)(*arguments)

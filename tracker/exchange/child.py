@@ -26,7 +26,7 @@ _PROGRAM = """\
 import sys
 sys.path.insert(0, sys.argv[1])
 from tracker.exchange.child import serve
-serve(int(sys.argv[2]))
+serve(int(sys.argv[2]), sys.argv[3])
 """
 SAFE = {
     ("tracker.exchange.cells", "RawSheet"),
@@ -39,37 +39,49 @@ SAFE = {
 """The types, other than plain ones, that a child may answer with."""
 
 
-def run_in_child(
-    function: str, *arguments: object, name: str, memory: int | None = MEMORY, seconds: float = SECONDS
-) -> Any:
-    """Call `module:function` in a child process and return its result.
+class Child:
+    """A child process that waits to be called once; starting it early lets it import while its caller prepares."""
 
-    `name` is the file that is read. A child that is killed, runs out of memory or time, or fails, is a RefusedError
-    with a remedy; a RefusedError in the child is raised here as it is.
-    """
-    command = [sys.executable, "-I", "-c", _PROGRAM, _ROOT, str(memory or 0)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    try:
-        answer, _ = process.communicate(pickle.dumps((function, arguments), 5), timeout=seconds)
-    except subprocess.TimeoutExpired:
-        raise _refusal(name, f"reading it took longer than {seconds:g} seconds") from None
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.communicate()
-    if process.returncode or not answer or len(answer) > _LARGEST_ANSWER:
-        raise _refusal(name, "the reader broke down over it")
-    try:
-        state, result = _Unpickler(io.BytesIO(answer)).load()
-    except (pickle.UnpicklingError, EOFError, ValueError, TypeError, AttributeError, IndexError):
-        raise _refusal(name, "the reader broke down over it") from None
-    if state == "refused":
-        raise result
-    if state == "memory":
-        raise _refusal(name, "reading it needs more memory than it may take")
-    if state == "failed":
-        raise _refusal(name, f"it cannot be read ({result})")
-    return result
+    def __init__(self, module: str, *, memory: int | None = MEMORY) -> None:
+        self._module = module
+        command = [sys.executable, "-I", "-c", _PROGRAM, _ROOT, str(memory or 0), module]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+
+    def __enter__(self) -> "Child":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()
+
+    def call(self, function: str, *arguments: object, name: str, seconds: float = SECONDS) -> Any:
+        """Call a function of the module in the child and return its result.
+
+        `name` is the file that is read. A child that is killed, runs out of memory or time, or fails, is a RefusedError
+        with a remedy; a RefusedError in the child is raised here as it is.
+        """
+        try:
+            answer, _ = self._process.communicate(pickle.dumps((function, arguments), 5), timeout=seconds)
+        except subprocess.TimeoutExpired:
+            raise _refusal(name, f"reading it took longer than {seconds:g} seconds") from None
+        finally:
+            self.__exit__()
+        if self._process.returncode or not answer or len(answer) > _LARGEST_ANSWER:
+            raise _refusal(name, "the reader broke down over it")
+        try:
+            state, result = _Unpickler(io.BytesIO(answer)).load()
+        except (pickle.UnpicklingError, EOFError, ValueError, TypeError, AttributeError, IndexError):
+            raise _refusal(name, "the reader broke down over it") from None
+        if state == "refused":
+            raise result
+        if state == "memory":
+            raise _refusal(name, "reading it needs more memory than it may take")
+        if state == "failed":
+            raise _refusal(name, f"it cannot be read ({result})")
+        return result
 
 
 def _refusal(name: str, message: str) -> RefusedError:
@@ -85,8 +97,8 @@ class _Unpickler(pickle.Unpickler):
         return super().find_class(module, name)
 
 
-def serve(memory: int) -> None:
-    """The child's side: read the call from standard input, answer on standard output."""
+def serve(memory: int, module: str) -> None:
+    """The child's side: import the module, read the call from standard input, answer on standard output."""
     if memory:
         with contextlib.suppress(ImportError, ValueError, OSError):
             import resource
@@ -96,9 +108,9 @@ def serve(memory: int) -> None:
     result: tuple[str, object]
     gc.disable()
     try:
+        imported = importlib.import_module(module)
         function, arguments = pickle.load(sys.stdin.buffer)
-        module, _, called = function.partition(":")
-        result = ("done", getattr(importlib.import_module(module), called)(*arguments))
+        result = ("done", getattr(imported, function)(*arguments))
         answer = pickle.dumps(result, 5)
     except MemoryError:
         answer = pickle.dumps(("memory", None))

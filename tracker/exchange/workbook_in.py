@@ -10,7 +10,7 @@ from pathlib import Path
 from tracker.exchange.archive import refusal
 from tracker.exchange.bulk import BulkColumns
 from tracker.exchange.cells import RawSheet
-from tracker.exchange.child import run_in_child
+from tracker.exchange.child import Child
 from tracker.exchange.container import Container, Sheet, inspect
 from tracker.exchange.headings import NUMBER, normalise
 from tracker.exchange.parsing import BULK_FROM, Parsed
@@ -20,6 +20,7 @@ from tracker.exchange.table_sheet import from_bulk, from_cells, kinds_of
 from tracker.problems import Problem
 from tracker.tables import TABLES, Table
 
+_PARSING = "tracker.exchange.parsing"
 RECORD = "_ledger"
 """The hidden sheet that says of which ledger a workbook is, in rows of a name and a value."""
 
@@ -33,8 +34,13 @@ def read_workbook(
     two ways. A file that is no workbook, may do harm or holds no table is a RefusedError; what is wrong in a cell is a
     problem with its sheet and address. Such a cell is blank in the frame: what `check` says of it is no news.
     """
-    container = inspect(path, data)
-    container.need_workbook()
+    # It takes the child as long to start as it takes to look at the file.
+    with Child(_PARSING) as child:
+        container = _inspect(path, data)
+        return _read_workbook(child, container, sheets, locale)
+
+
+def _read_workbook(child: Child, container: Container, sheets: Collection[str] | None, locale: str | None) -> Reading:
     is_ours = any(sheet.name == RECORD for sheet in container.sheets)
     reading = Reading({})
     reading.remarks.extend(_remarks(container))
@@ -56,7 +62,7 @@ def read_workbook(
         remedy = f"call a sheet like a table ({titles}), or say which sheet goes into which table"
         raise refusal(container.name, "it holds no sheet that is called like a table", remedy)
     with _collector_paused():
-        parsed = _parse(container, chosen, is_ours)
+        parsed = _parse(child, container, chosen, is_ours)
         for sheet, table in chosen.values():
             _add(reading, sheet, table, parsed, locale)
     record = _read_record(parsed.sheets.get(RECORD))
@@ -72,8 +78,11 @@ def read_workbook(
 
 def read_cells(path: Path, sheet: str | None = None, *, data: bytes | None = None) -> SheetCells:
     """Read every cell of one sheet, by default the first that is visible; a RefusedError where there is none."""
-    container = inspect(path, data)
-    container.need_workbook()
+    with Child(_PARSING) as child:
+        return _read_cells(child, _inspect(path, data), sheet)
+
+
+def _read_cells(child: Child, container: Container, sheet: str | None) -> SheetCells:
     names = {one.name: one for one in container.sheets}
     visible = [one for one in container.sheets if one.state == "visible"] or list(container.sheets)
     found = visible[0] if sheet is None else names.get(sheet) or _by_case(sheet, container)
@@ -81,7 +90,7 @@ def read_cells(path: Path, sheet: str | None = None, *, data: bytes | None = Non
         near = difflib.get_close_matches(sheet or "", names, 1)
         remedy = f"did you mean '{near[0]}'?" if near else "its sheets are " + ", ".join(names)
         raise refusal(container.name, f"it has no sheet '{sheet}'", remedy)
-    parsed = _run(container, {found.name: (False, {})})
+    parsed = _run(child, container, {found.name: (False, {})})
     raw = parsed.sheets.get(found.name)
     remarks = _remarks(container)
     hidden = [one.name for one in container.sheets if one.state != "visible" and one is not found]
@@ -93,9 +102,13 @@ def read_cells(path: Path, sheet: str | None = None, *, data: bytes | None = Non
 
 def list_sheets(path: Path, *, data: bytes | None = None) -> list[Sheet]:
     """The worksheets of a workbook, hidden ones included, without reading them."""
+    return list(_inspect(path, data).sheets)
+
+
+def _inspect(path: Path, data: bytes | None) -> Container:
     container = inspect(path, data)
     container.need_workbook()
-    return list(container.sheets)
+    return container
 
 
 def find_table(sheet: str) -> Table | None:
@@ -129,19 +142,17 @@ def _remarks(container: Container) -> list[str]:
     return remarks
 
 
-def _parse(container: Container, chosen: dict[str, tuple[Sheet, Table]], is_ours: bool) -> Parsed:
+def _parse(child: Child, container: Container, chosen: dict[str, tuple[Sheet, Table]], is_ours: bool) -> Parsed:
     wanted: dict[str, tuple[bool, dict[str, str]]] = {}
     for sheet, table in chosen.values():
         wanted[sheet.name] = (sheet.reach.cells >= BULK_FROM, kinds_of(table))
     if is_ours:
         wanted[RECORD] = (False, {})
-    return _run(container, wanted)
+    return _run(child, container, wanted)
 
 
-def _run(container: Container, wanted: dict[str, tuple[bool, dict[str, str]]]) -> Parsed:
-    parsed = run_in_child(
-        "tracker.exchange.parsing:parse_workbook", container.name, container.data, wanted, name=container.name
-    )
+def _run(child: Child, container: Container, wanted: dict[str, tuple[bool, dict[str, str]]]) -> Parsed:
+    parsed = child.call("parse_workbook", container.name, container.data, wanted, name=container.name)
     assert isinstance(parsed, Parsed)
     return parsed
 
