@@ -2,18 +2,24 @@
 
 from tracker.ledger.changes import Changes, difference
 from tracker.ledger.changesets import Changeset
-from tracker.ledger.errors import LedgerError
+from tracker.ledger.errors import LedgerError, StaleError
+from tracker.ledger.grants import TOKEN, Grant
 from tracker.ledger.history import Revision
-from tracker.ledger.store import Ledger, create_ledger, ledger_exists, open_ledger
+from tracker.ledger.opening import create_ledger, ledger_exists, open_ledger
+from tracker.ledger.store import Ledger, Standing
 from tracker.ledger.verify import Fault
 
 __all__ = [
+    "TOKEN",
     "Changes",
     "Changeset",
     "Fault",
+    "Grant",
     "Ledger",
     "LedgerError",
     "Revision",
+    "StaleError",
+    "Standing",
     "create_ledger",
     "difference",
     "ledger_exists",

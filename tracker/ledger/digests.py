@@ -25,6 +25,8 @@ class Header:
     author: str
     message: str
     origin: str
+    actor: str = ""
+    request: str = ""
 
 
 def digest_rows(table: Table, revisions: Iterable[tuple[Any, ...]]) -> list[str]:
@@ -41,6 +43,8 @@ def digest_rows(table: Table, revisions: Iterable[tuple[Any, ...]]) -> list[str]
 def digest_changeset(ledger: str, previous: str, header: Header, rows: Iterable[str]) -> str:
     """A changeset's digest, over its predecessor's (blank for the first) and those of the rows it wrote."""
     told = [header.number, header.at, header.author, header.message, header.origin]
+    # What a changeset does not have is left out, as before there were such fields.
+    told += [{"actor": header.actor, "request": header.request}] if header.actor or header.request else []
     return _digest([ledger, previous, told, sorted(rows)])
 
 

@@ -142,6 +142,8 @@ def apply_changes(tables: Tables, changes: Changes) -> dict[str, pd.DataFrame]:
         if name in changes.changed:
             new = changes.changed[name]
             frame = pd.concat([frame[~frame.index.isin(new.index)], new[frame.columns]]).sort_index()
+        if name in changes.restored:
+            frame = pd.concat([frame, changes.restored[name][frame.columns]]).sort_index()
         if name in changes.added:
             new = changes.added[name][frame.columns]
             numbers = pd.RangeIndex(-fresh - 1, -fresh - len(new) - 1, -1)

@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.ledger.digests import Header, digest_changeset, digest_rows
-from tracker.ledger.engine import read_any_text
-from tracker.ledger.schema import CHANGESETS, HISTORY
-from tracker.tables import TABLES, Table
+from tracker.ledger.engine import product
+from tracker.ledger.schema import CHANGESETS, HISTORY, KEPT
+from tracker.tables import Table
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,10 @@ def find_faults(connection: sa.Connection, ledger: str) -> list[Fault]:
     What was altered together with all later digests cannot be seen from within, nor can a tail that was cut
     off: the number and digest printed on a briefing tell those.
     """
-    read_any_text(connection)
+    product(connection).read_any_text(connection)
     written: defaultdict[int, _Written] = defaultdict(_Written)
     faults: list[Fault] = []
-    for table in TABLES.values():
+    for table in KEPT.values():
         faults += _check_rows(connection, table, written)
     faults += _check_headers(connection, ledger, written)
     return sorted(faults, key=lambda fault: (fault.changeset, fault.table or "", fault.row or 0))
@@ -81,7 +81,8 @@ def _check_headers(connection: sa.Connection, ledger: str, written: defaultdict[
         yield Fault(number, None, None, f"{len(written[number].stored)} rows name it, but it does not exist")
     previous = {""}
     for row in stored:
-        header, wrote = Header(row.number, row.at, row.author, row.message, row.origin), written[row.number]
+        header = Header(row.number, row.at, row.author, row.message, row.origin, row.actor, row.request)
+        wrote = written[row.number]
         # Either may follow: an altered digest, of a row or of the changeset before, is told at its own place.
         computed = {
             digest_changeset(ledger, before, header, digests)
