@@ -66,9 +66,7 @@ def read_standing(
     history = HISTORY[table.name]
     stands = is_standing(history, is_retracted=is_retracted)
     parts = [rows[start : start + _AT_ONCE] for start in range(0, max(len(rows), 1), _AT_ONCE)]
-    return pd.concat(
-        [read_rows(connection, table, sa.and_(stands, history.c.row.in_(part))) for part in parts]
-    )
+    return pd.concat([read_rows(connection, table, sa.and_(stands, history.c.row.in_(part))) for part in parts])
 
 
 def find_next_row(connection: sa.Connection) -> int:
@@ -118,3 +116,6 @@ def check_shape(frame: pd.DataFrame, table: str) -> None:
     found = {str(name): str(dtype) for name, dtype in frame.dtypes.items()}
     if list(found.items()) != list(declared.items()):
         raise TypeError(f"{table}: the frame is not checked; its columns are {found}, not {declared}")
+    lacking = [column.name for column in columns if column.dtype == "str" and frame[column.name].isna().any()]
+    if lacking:
+        raise TypeError(f"{table}: the frame is not checked; {', '.join(lacking)} holds a missing text, not a blank one")

@@ -49,6 +49,7 @@ class Ledger:
     def __init__(self, engine: sa.Engine, ledger_id: str) -> None:
         self._engine = engine
         self.id = ledger_id
+        self.notes: tuple[str, ...] = ()
         self._latest: tuple[int | None, dict[str, pd.DataFrame]] = (None, {})
 
     def __enter__(self) -> "Ledger":
@@ -77,6 +78,11 @@ class Ledger:
         """All changesets, oldest first."""
         with engines.reading(self._engine) as connection:
             return read_changesets(connection)
+
+    def find_request(self, request: str) -> Changeset | None:
+        """The changeset that was written for a request, None where none was."""
+        with engines.reading(self._engine) as connection:
+            return find_request(connection, request)
 
     def number_at(self, moment: datetime) -> int:
         """The number of the newest changeset at or before a moment (with a time zone); 0 before the first."""
@@ -162,9 +168,7 @@ class Ledger:
 
         if changes.is_empty:
             return None
-        return self.amend(
-            make, author=author, message=message, now=now, origin=origin, actor=actor, request=request
-        )
+        return self.amend(make, author=author, message=message, now=now, origin=origin, actor=actor, request=request)
 
     def undoing(self, number: int, standing: Standing | None = None) -> Changes:
         """What has to be written to undo a changeset; later changes that stand on it are a LedgerError."""

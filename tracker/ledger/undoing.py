@@ -28,9 +28,7 @@ def find_undo(connection: sa.Connection, number: int) -> Changes:
         wrote = history.c.from_changeset == number
         gone = read_rows(connection, table, sa.and_(wrote, history.c.is_retracted == 1)).index
         kept = read_rows(connection, table, sa.and_(wrote, history.c.is_retracted == 0))
-        before = read_rows(
-            connection, table, sa.and_(history.c.until_changeset == number, history.c.is_retracted == 0)
-        )
+        before = read_rows(connection, table, sa.and_(history.c.until_changeset == number, history.c.is_retracted == 0))
         later += _find_later(connection, table, number)
         restored[name], changed[name] = before[before.index.isin(gone)], before[before.index.isin(kept.index)]
         retracted[name] = kept.index.difference(before.index).tolist()
