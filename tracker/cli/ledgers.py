@@ -38,7 +38,7 @@ def log(how: Format = "table") -> None:
     rows = desk.log_rows(open_asked())
     if how == "table":
         rows = [row | {"at": str(row["at"])[:19], "digest": str(row["digest"])[:12]} for row in rows]
-    names = ("number", "at", "author", "message", "origin", "actor", "digest")
+    names: tuple[str, ...] = ("number", "at", "author", "message", "origin", "actor", "digest")
     if how == "table":
         names = tuple(name for name in names if name not in ("origin", "actor") or any(row[name] for row in rows))
     write_plain(rows, names, how)
