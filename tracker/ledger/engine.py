@@ -10,12 +10,16 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import DatabaseError as SomeDatabaseError
 
+from tracker.ledger.addresses import read_address, show_address
 from tracker.ledger.errors import LedgerError
 from tracker.ledger.postgresql import PostgreSQL
 from tracker.ledger.sqlite import SQLite
 
 ATTEMPTS = 6
 """So often a transaction is tried that the database itself asks to be run again."""
+OUTSIDE = {"42501", "3F000", "25006", "42P01"}
+"""SQLSTATEs of what psycopg takes for a wrong statement: no right to it, no such schema, a server that only reads, a
+table that was dropped."""
 T = TypeVar("T")
 
 
@@ -67,19 +71,16 @@ PRODUCTS: dict[str, Product] = {"sqlite": SQLite(), "postgresql": PostgreSQL()}
 
 def open_engine(url: str) -> sa.Engine:
     """An engine with the ledger's settings, not yet connected; a URL it cannot serve is a LedgerError."""
-    try:
-        address = sa.make_url(url)
-    except ArgumentError as error:
-        raise LedgerError(f"'{url}' is not the URL of a ledger; write it like sqlite:///tracker.db") from error
+    address = read_address(url)
     known = PRODUCTS.get(address.get_backend_name())
     if known is None or address.drivername not in known.drivers:
-        where = address.render_as_string(hide_password=True)
+        where = show_address(address)
         remedy = "write it like sqlite:///tracker.db or postgresql+psycopg://user@host/database"
         raise LedgerError(f"{where}: ledgers are kept in SQLite or PostgreSQL; {remedy}")
     try:
         engine = known.connect(address)
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError, TypeError) as error:
-        where = address.render_as_string(hide_password=True)
+        where = show_address(address)
         raise LedgerError(f"{where} cannot be used ({error}); write it like sqlite:///tracker.db") from error
 
     @sa.event.listens_for(engine, "begin")
@@ -143,9 +144,12 @@ def explained(engine: sa.Engine) -> Iterator[None]:
         yield
     except (SomeDatabaseError, InterfaceError) as error:
         # A broken constraint or a wrong statement is this program's mistake and stays what it is.
-        if not (isinstance(error, OperationalError | InterfaceError) or type(error) is SomeDatabaseError):
+        is_outside = isinstance(error, OperationalError | InterfaceError) or type(error) is SomeDatabaseError
+        if not is_outside and getattr(error.orig, "sqlstate", None) not in OUTSIDE:
             raise
         cause = " ".join(str(error.orig).split())
         remedy = next((remedy for word, remedy in product(engine).remedies if word in cause), None)
         remedy = remedy or "check that it is there and may be used"
         raise LedgerError(f"{place(engine)} cannot be used ({cause}); {remedy}") from error
+    except UnicodeDecodeError as error:  # SQLite names what it cannot read in a damaged file, as it finds it there
+        raise LedgerError(f"{place(engine)} cannot be used ({error.reason}); restore a backup") from error

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from tracker.ledger.addresses import show_address
 from tracker.ledger.errors import LedgerError
 from tracker.ledger.schema import CHANGESETS, HISTORY, META
 
@@ -13,6 +14,8 @@ _SETTINGS = {
     "connect_timeout": "10",
     "application_name": "funding-tracker",
     "keepalives_idle": "30",
+    # Whatever the environment says; and texts of a database without an encoding come as texts.
+    "client_encoding": "utf8",
     # A writer that is cut off must not keep others waiting for ever.
     "options": "-c lock_timeout=30s -c idle_in_transaction_session_timeout=10min -c synchronous_commit=on",
 }
@@ -28,9 +31,13 @@ class PostgreSQL:
     drivers: tuple[str, ...] = ("postgresql+psycopg",)
     remedies: tuple[tuple[str, str], ...] = (
         ("lock timeout", "others are writing; try again when they have finished"),
+        ('relation "', "the ledger is damaged; restore a backup"),
+        ("no schema has been selected", "make the schema that the connection's search_path names"),
         ("does not exist", "check the name, and make the database or the role with `createdb` or `createuser`"),
+        ("resolve host", "check the server's name"),
         ("password", "check the user and the password"),
         ("permission denied", "ask for the right to read and write there"),
+        ("must be owner", "ask the owner of its tables to do this"),
         ("read-only", "name the server that may be written to"),
         ("No space left", "free some space on the server's disk"),
         ("could not extend", "free some space on the server's disk"),
@@ -47,7 +54,7 @@ class PostgreSQL:
             remedy = "install it with `pip install 'funding-tracker[postgresql]'`"
             raise LedgerError(f"a ledger in PostgreSQL needs the package psycopg ({error}); {remedy}") from error
         if not address.database:
-            where = address.render_as_string(hide_password=True)
+            where = show_address(address)
             remedy = "write it like postgresql+psycopg://user@host/database"
             raise LedgerError(f"{where} names no database; {remedy}")
         settings = dict(_SETTINGS)
@@ -59,7 +66,7 @@ class PostgreSQL:
 
     def place(self, engine: sa.Engine) -> str:
         """The URL without its password."""
-        return engine.url.render_as_string(hide_password=True)
+        return show_address(engine.url)
 
     def is_present(self, engine: sa.Engine) -> bool:
         """Whether the database holds a ledger; a server that cannot be reached is an error of its own."""

@@ -1,6 +1,5 @@
 """Frames into revisions of rows, and back. It knows the history tables, and nothing of who writes or when."""
 
-from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -77,13 +76,12 @@ def find_next_row(connection: sa.Connection) -> int:
 
 def make_revisions(table: Table, frame: pd.DataFrame, changeset: int, *, is_retracted: bool) -> list[dict[str, Any]]:
     """Revisions ready to be written: a checked frame's rows, numbered by its index, with their digests."""
-    columns = [_as_values(frame[column.name], column) for column in table.columns]
-    is_gone = int(is_retracted)
-    revisions = list(zip(frame.index.tolist(), repeat(changeset), repeat(is_gone), *columns, strict=False))
+    fields = [_as_values(frame[column.name], column) for column in table.columns]
+    same = ([value] * len(frame) for value in (changeset, int(is_retracted)))
+    columns = [frame.index.tolist(), *same, *fields]
     names = ["row", "from_changeset", "is_retracted", *table.names, "digest"]
-    digests = digest_rows(table, revisions)
     return [
-        dict(zip(names, (*revision, digest), strict=True)) for revision, digest in zip(revisions, digests, strict=True)
+        dict(zip(names, revision, strict=True)) for revision in zip(*columns, digest_rows(table, columns), strict=True)
     ]
 
 
@@ -118,4 +116,5 @@ def check_shape(frame: pd.DataFrame, table: str) -> None:
         raise TypeError(f"{table}: the frame is not checked; its columns are {found}, not {declared}")
     lacking = [column.name for column in columns if column.dtype == "str" and frame[column.name].isna().any()]
     if lacking:
-        raise TypeError(f"{table}: the frame is not checked; {', '.join(lacking)} holds a missing text, not a blank one")
+        which = ", ".join(lacking)
+        raise TypeError(f"{table}: the frame is not checked; {which} holds a missing text, not a blank one")

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pandas as pd
 import sqlalchemy as sa
 
+from tracker import terms
 from tracker.ledger import engine as engines
 from tracker.ledger import grants, history
 from tracker.ledger.changes import Changes
@@ -17,7 +18,7 @@ from tracker.ledger.errors import LedgerError, StaleError
 from tracker.ledger.grants import Grant
 from tracker.ledger.history import Revision
 from tracker.ledger.revisions import is_standing, read_rows, read_written
-from tracker.ledger.schema import HISTORY
+from tracker.ledger.schema import HISTORY, META
 from tracker.ledger.undoing import find_undo
 from tracker.ledger.verify import Fault, find_faults
 from tracker.ledger.writing import write_changeset
@@ -38,7 +39,7 @@ class Standing:
     def read(self, known_at: int | None = None) -> dict[str, pd.DataFrame]:
         """All tables as they stand (or stood), as `Ledger.read` gives them; read once where they were read before."""
         known, tables = self._ledger._latest
-        if known == (self.number if known_at is None else known_at):
+        if self.newest is not None and known == self.newest and known_at in (None, self.number):
             return dict(tables)
         return _read(self.connection, known_at)
 
@@ -50,7 +51,7 @@ class Ledger:
         self._engine = engine
         self.id = ledger_id
         self.notes: tuple[str, ...] = ()
-        self._latest: tuple[int | None, dict[str, pd.DataFrame]] = (None, {})
+        self._latest: tuple[Changeset | None, dict[str, pd.DataFrame]] = (None, {})
 
     def __enter__(self) -> "Ledger":
         return self
@@ -99,7 +100,7 @@ class Ledger:
             number = newest.number if newest else 0
             tables = _read(connection, known_at)
         if known_at is None or known_at == number:
-            self._latest = (number, tables)
+            self._latest = (newest, tables)
         return dict(tables)
 
     def revisions(self, known_at: int | None = None) -> dict[str, "pd.Series[int]"]:
@@ -132,6 +133,8 @@ class Ledger:
         header = Header(0, "", author, message, origin, actor, request or uuid4().hex)
 
         def record(connection: sa.Connection) -> Changeset | None:
+            if connection.execute(sa.select(META.c.ledger)).scalar() != self.id:
+                raise LedgerError(f"{self.place} holds another ledger now; open it again")
             written = find_request(connection, header.request)
             if written is not None:
                 return written
@@ -205,7 +208,9 @@ class Ledger:
     def grant(
         self, issuer: str, subject: str, role: str | None, *, name: str = "", author: str, now: datetime
     ) -> Changeset | None:
-        """Give an identity a role, or take it away (None); None where that changes nothing."""
+        """Give an identity a role of `terms.ROLES`, or take it away (None); None where that changes nothing."""
+        if role is not None and role not in terms.ROLES:
+            raise LedgerError(f"'{role}' is not a role; use {', '.join(terms.ROLES)}")
         who = name or f"{issuer} {subject}"
         message = f"{who} is {role} now" if role else f"{who} may do nothing any more"
         for word, text in (("issuer", issuer), ("subject", subject), ("name", name)):

@@ -7,8 +7,8 @@ from tracker.ledger.changes import Changes
 from tracker.ledger.changesets import need_number
 from tracker.ledger.errors import LedgerError
 from tracker.ledger.revisions import read_rows
-from tracker.ledger.schema import HISTORY, KEPT
-from tracker.tables import Table
+from tracker.ledger.schema import GRANTS, HISTORY
+from tracker.tables import TABLES, Table
 
 _SHOWN = 5
 
@@ -16,14 +16,18 @@ _SHOWN = 5
 def find_undo(connection: sa.Connection, number: int) -> Changes:
     """The changes that undo a changeset: what it added goes, what it changed or retracted is again as it was.
 
-    A LedgerError names the rows that were written again later: these stand on it.
+    A LedgerError names the rows that were written again later: these stand on it. Roles are given and taken by those
+    who may do that, and never by an undo.
     """
     need_number(connection, number)
+    grants = HISTORY[GRANTS.name]
+    if connection.execute(sa.select(grants.c.row).where(grants.c.from_changeset == number)).first():
+        raise LedgerError(f"changeset {number} gave or took a role; use `tracker grant` or `tracker revoke`")
     changed: dict[str, pd.DataFrame] = {}
     restored: dict[str, pd.DataFrame] = {}
     retracted: dict[str, list[int]] = {}
     later: list[str] = []
-    for name, table in KEPT.items():
+    for name, table in TABLES.items():
         history = HISTORY[name]
         wrote = history.c.from_changeset == number
         gone = read_rows(connection, table, sa.and_(wrote, history.c.is_retracted == 1)).index

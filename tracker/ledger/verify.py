@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
@@ -122,16 +122,32 @@ def _check_headers(connection: sa.Connection, ledger: str, written: defaultdict[
             yield Fault(before + 1, None, None, f"{what} missing from the sequence")
     for number in sorted(set(written) - set(numbers)):
         yield Fault(number, None, None, f"{len(written[number].stored)} rows name it, but it does not exist")
-    previous = {""}
+    chains = _Chains("", "", "")
     for row in stored:
         header = Header(row.number, row.at, row.author, row.message, row.origin, row.actor, row.request)
-        wrote = written[row.number]
-        # Either may follow: an altered digest, of a row or of the changeset before, is told at its own place.
-        computed = {
-            digest_changeset(ledger, before, header, digests)
-            for before in previous
-            for digests in (wrote.stored, wrote.computed)
-        }
-        if row.digest not in computed:
+        is_sound, chains = _follow(chains, ledger, header, row.digest, written[row.number])
+        if not is_sound:
             yield Fault(row.number, None, None, "its header was altered, or a row of it was added or removed")
-        previous = {row.digest, *computed}
+
+
+class _Chains(NamedTuple):
+    """The digest of a changeset: as it is stored; as it should be over its rows' stored digests; over what those
+    should be. Where it is sound, they are one."""
+
+    stored: str
+    over_stored: str
+    over_computed: str
+
+
+def _follow(before: _Chains, ledger: str, header: Header, digest: str, wrote: _Written) -> tuple[bool, _Chains]:
+    """Whether a changeset follows the one before it in any of these ways, and what the next one may follow.
+
+    An altered digest, of a row or of the changeset before, is told at its own place. There are no more ways than
+    three, for each one that is tried further makes as many of the next, and a long ledger would never be done.
+    """
+    if digest_changeset(ledger, before.stored, header, wrote.stored) == digest:
+        return True, _Chains(digest, digest, digest)
+    pairs = [[digest_changeset(ledger, one, header, rows) for one in before] for rows in (wrote.stored, wrote.computed)]
+    if digest in (*pairs[0], *pairs[1]):
+        return True, _Chains(digest, digest, digest)
+    return False, _Chains(digest, pairs[0][1], pairs[1][2])
