@@ -312,7 +312,7 @@ def test_a_bridge_opens_on_the_reported_figure_and_late_entries_stand_apart(run:
 def test_the_first_command_in_an_empty_folder_makes_the_default_ledger_and_says_so(run: Run, tmp_path: Path) -> None:
     ran = run("gaps", "--phase", "PPI-3", *ON, "--format", "json")
     assert "Made the ledger sqlite:///tracker.db with the Paris Pact's figures." in ran.err
-    assert [path.name for path in tmp_path.iterdir()] == ["tracker.db"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["tracker.db", "tracker.db-queue"]
     again = run("gaps", "--phase", "PPI-3", *ON, "--format", "json")
     assert again.out == ran.out
     assert "Made" not in again.err
@@ -339,7 +339,7 @@ def test_the_ledger_may_be_named_before_the_command_or_in_the_environment(
     assert run("--ledger", "sqlite:///named.db", "gaps").status == 0
     monkeypatch.setenv("TRACKER_LEDGER", "sqlite:///named.db")
     assert run("gaps", "--phase", "PPI-3").status == 0
-    assert [path.name for path in tmp_path.iterdir()] == ["named.db"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["named.db", "named.db-queue"]
 
 
 def test_init_refuses_a_place_that_has_a_ledger(run: Run, tmp_path: Path) -> None:
@@ -347,7 +347,7 @@ def test_init_refuses_a_place_that_has_a_ledger(run: Run, tmp_path: Path) -> Non
     before = (tmp_path / "tracker.db").read_bytes()
     ran = run("init", "--from", str(EXAMPLE))
     assert (ran.status, ran.out) == (1, "")
-    assert "there is a ledger at tracker.db already; open it, or name another file" in ran.err
+    assert "there is a ledger at tracker.db already; open it, or name another place" in ran.err
     assert (tmp_path / "tracker.db").read_bytes() == before
 
 
@@ -395,7 +395,7 @@ def test_the_log_shows_who_recorded_what(run: Run, tmp_path: Path) -> None:
     run("init")
     correct(tmp_path / "tracker.db", "pledges", "RUS-PPI-3", amount=25_000_000)
     rows = run("log", "--format", "json").json
-    assert [list(row) for row in rows] == [["number", "at", "author", "message", "origin", "digest"]] * 2
+    assert [list(row) for row in rows] == [["number", "at", "author", "message", "origin", "actor", "digest"]] * 2
     assert [(row["number"], row["author"], row["message"]) for row in rows] == [
         (1, "Ada", "First figures from paris-pact"), (2, "Bo", "A correction"),
     ]  # fmt: skip
@@ -412,6 +412,35 @@ def test_show_gives_each_field_before_and_after(run: Run, tmp_path: Path) -> Non
     )  # fmt: skip
     assert len(run("show", "1", "--format", "csv").csv) > 50
     assert "250000.00" in run("show", "2").out
+
+
+def test_a_row_s_history_and_an_undo(run: Run, tmp_path: Path) -> None:
+    run("init")
+    correct(tmp_path / "tracker.db", "pledges", "RUS-PPI-3", amount=25_000_000)
+    rows = run("history", "pledges", "RUS-PPI-3", "--format", "json").json
+    assert [(row["changeset"], row["author"], row["after"]) for row in rows if row["field"] == "amount"] == [
+        (1, "Ada", "200000.00"), (2, "Bo", "250000.00"),
+    ]  # fmt: skip
+    assert "250000.00" in run("history", "pledges", "RUS-PPI-3").out
+    undone = run("undo", "2", "--message", "Recorded twice", "--format", "json")
+    assert (undone.status, undone.json) == (0, {"status": "committed", "changeset": 3, "undone": 2})
+    assert run("log", "--format", "json").json[-1]["message"] == "Recorded twice"
+    again = run("undo", "2")
+    assert (again.status, again.out) == (1, "")
+    assert "changeset 2 cannot be undone, for later ones stand on it: pledges row 11" in again.err
+    unknown = run("history", "pledges", "RUS")
+    assert (unknown.status, unknown.out) == (1, "")
+    assert "there are FRA-PPI-3, RUS-PPI-3" in unknown.err
+
+
+def test_verify_proves_that_a_printed_past_is_still_there(run: Run, tmp_path: Path) -> None:
+    run("init")
+    digest = run("verify", "--format", "json").json["digest"]
+    correct(tmp_path / "tracker.db", "pledges", "RUS-PPI-3", amount=25_000_000)
+    assert run("verify", "--expect", f"1:{digest}").status == 0
+    assert run("verify", "--expect", f"1:{digest[:4]}").status == 0
+    cut = run("verify", "--expect", f"9:{digest}", "--format", "json")
+    assert (cut.status, cut.json["status"], cut.json["faults"][0]["changeset"]) == (1, "altered", 9)
 
 
 def test_verify_finds_a_sound_ledger_sound_and_names_what_was_altered(run: Run, tmp_path: Path) -> None:
@@ -499,7 +528,7 @@ def test_a_database_of_somebody_else_is_refused(run: Run, tmp_path: Path) -> Non
     for words in (("gaps",), ("init",)):
         ran = run("--ledger", "mine.db", *words)
         assert ran.status == 1
-        assert "name another file" in ran.err
+        assert "name another place" in ran.err
 
 
 @pytest.mark.parametrize(

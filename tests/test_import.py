@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from tracker import desk
-from tracker.desk.importing import Receipt, file_origin, import_reading
+from tracker.desk.importing import file_origin, import_reading
+from tracker.desk.receipts import Receipt
 from tracker.exchange.reading import Place, Reading, column_letters
 from tracker.ledger import Ledger
 

@@ -27,25 +27,32 @@ class Checked:
         return not errors(self.problems)
 
 
-def check(tables: Mapping[str, pd.DataFrame]) -> Checked:
+def check(tables: Mapping[str, pd.DataFrame], *, sound: Tables | None = None) -> Checked:
     """Read and check tables as a whole.
 
     In: a frame for each table, cells as text or already in the column's checked dtype (so that int64 is a count
     of hundredths, and a text of major units), the index numbering the rows. A table may be absent; so may any
     column that may be blank. Out: every table of `TABLES` in its declared columns and dtypes, and all problems, in
-    the order of tables and rows. What was put in is not touched.
+    the order of tables and rows. What was put in is not touched. A frame that is one of those in `sound`, which were
+    checked before, is not read again, and its keys are known to be its own.
     """
+    known = {id(frame) for frame in (sound or {}).values()}
     problems = [_unknown_table(name) for name in tables if name not in TABLES]
     checked: dict[str, pd.DataFrame] = {}
     findings: dict[str, Findings] = {}
     for table in TABLES.values():
         given = tables.get(table.name, pd.DataFrame())
+        if id(given) in known:
+            checked[table.name] = given.rename_axis(index=None)
+            findings[table.name] = Findings(table, checked[table.name])
+            continue
         frame = given.loc[:, ~given.columns.duplicated()].rename_axis(index=None)
         found = findings[table.name] = Findings(table, frame)
         _check_columns(table, given, found)
         checked[table.name] = _read(table, frame, found)
     for table in TABLES.values():
-        _check_keys(table, checked[table.name], findings[table.name])
+        if id(tables.get(table.name)) not in known:
+            _check_keys(table, checked[table.name], findings[table.name])
         _check_references(table, checked, findings)
     for name, rules in RULES.items():
         for rule in rules if len(checked[name]) else ():

@@ -65,8 +65,10 @@ class Rates:
 
 def reporting_currency(tables: Tables, phase: pd.Series) -> pd.Series:
     """The currency that each phase reports in, "" where the phase or its initiative is unknown."""
-    initiatives = tables["initiatives"].drop_duplicates("initiative").set_index("initiative")["currency"]
-    phases = tables["phases"].drop_duplicates("phase").set_index("phase")["initiative"]
+    initiatives, phases = tables["initiatives"], tables["phases"]
+    # Of rows with one key the first holds; plain look-ups, for checks ask this often and of few keys.
+    currency = dict(zip(initiatives["initiative"][::-1], initiatives["currency"][::-1], strict=True))
+    initiative = dict(zip(phases["phase"][::-1], phases["initiative"][::-1], strict=True))
     codes, keys = pd.factorize(phase.array)
-    known = pd.Series(keys, dtype="str").map(phases).map(initiatives).astype("str").fillna("")
-    return pd.Series(known.array[codes], index=phase.index, dtype="str")
+    known = pd.array([currency.get(initiative.get(key, ""), "") for key in keys], dtype="str")
+    return pd.Series(known[codes], index=phase.index, dtype="str")

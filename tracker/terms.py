@@ -87,6 +87,12 @@ AUDIENCES: dict[str, str] = {
     "internal": "All that the ledger holds.",
     "partners": "Money announced or firmer; no conditions, likelihoods, notes or unpublished sources.",
 }
+ROLES: dict[str, str] = {
+    "partner": "Sees what partners may see: money announced or firmer.",
+    "viewer": "Sees all that the ledger holds, and its history.",
+    "editor": "Sees all, and records: imports, edits, undoes.",
+}
+"""What somebody who is logged in may do, narrowest first; who has no role sees nothing."""
 PUBLIC = "public"
 """The marking of a source that partners may see."""
 

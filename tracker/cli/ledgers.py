@@ -1,7 +1,5 @@
-"""Commands about the ledger itself: made, listed, shown, verified, served."""
+"""Commands about the ledger itself: made, listed, shown, verified."""
 
-import os
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -40,7 +38,10 @@ def log(how: Format = "table") -> None:
     rows = desk.log_rows(open_asked())
     if how == "table":
         rows = [row | {"at": str(row["at"])[:19], "digest": str(row["digest"])[:12]} for row in rows]
-    write_plain(rows, ("number", "at", "author", "message", "origin", "digest"), how)
+    names: tuple[str, ...] = ("number", "at", "author", "message", "origin", "actor", "digest")
+    if how == "table":
+        names = tuple(name for name in names if name not in ("origin", "actor") or any(row[name] for row in rows))
+    write_plain(rows, names, how)
 
 
 @app.command()
@@ -50,16 +51,55 @@ def show(number: Annotated[int, typer.Argument(help="The changeset.")], how: For
     Example: tracker show 1
     """
     rows = desk.show_rows(open_asked(), number)
-    write_plain(rows, ("table", "row", "key", "action", "field", "before", "after"), how)
+    _write_fields(rows, how, ("table", "row", "key", "action", "field", "before", "after"))
 
 
 @app.command()
-def verify(how: Format = "table") -> None:
+def history(
+    table: Annotated[str, typer.Argument(help="The table, such as pledges.")],
+    key: Annotated[str, typer.Argument(help="The row's key, the first part of it, or its number in the ledger.")],
+    how: Format = "table",
+) -> None:
+    """All that was ever recorded of a row: which changeset wrote which field, when and by whom.
+
+    Example: tracker history pledges FRA-PPI-3
+    """
+    rows = desk.history_rows(open_asked(), table, key)
+    _write_fields(rows, how, ("changeset", "at", "author", "row", "key", "action", "field", "before", "after"))
+
+
+@app.command()
+def undo(
+    number: Annotated[int, typer.Argument(help="The changeset.")],
+    message: Annotated[str, typer.Option(help="Why; it stands in the log.")] = "",
+    how: Format = "table",
+) -> None:
+    """Record a new changeset that takes back what one did; refused where later ones stand on it.
+
+    Example: tracker undo 3 --message "Recorded twice"
+    """
+    made = desk.undo(
+        open_asked(), number, author=author(), message=message or f"Undo of changeset {number}", now=datetime.now(UTC)
+    )
+    if how == "table":
+        say(f"Undone: changeset {made.number} takes back what changeset {number} did.")
+    else:
+        row: dict[str, object] = {"status": "committed", "changeset": made.number, "undone": number}
+        write(write_json(row) + "\n" if how == "json" else write_csv(tuple(row), [row]))
+
+
+@app.command()
+def verify(
+    expect: Annotated[
+        str | None, typer.Option(help="A changeset and its digest as a briefing states them, such as 14:7f3a.")
+    ] = None,
+    how: Format = "table",
+) -> None:
     """Recompute every digest; name the changeset and the row of whatever was altered.
 
-    Example: tracker verify
+    Example: tracker verify --expect 1:9c41
     """
-    result = desk.verify(open_asked())
+    result = desk.verify(open_asked(), expect)
     faults: list[dict[str, object]] = result["faults"]  # type: ignore[assignment]
     if how == "table":
         for fault in faults:
@@ -75,20 +115,9 @@ def verify(how: Format = "table") -> None:
         raise typer.Exit(1)
 
 
-@app.command()
-def serve(
-    port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 8501,
-    browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
-) -> None:
-    """Open the dashboard, on this machine only; a missing ledger is made with the Paris Pact's figures.
-
-    Example: tracker serve --port 8600 --no-browser
-    """
-    from streamlit.web import cli as streamlit
-
-    os.environ["TRACKER_LEDGER"] = Asked.url
-    here = Path(__file__).resolve().parents[1]
-    script = next(path for path in (here / "app.py", here.parent / "app.py") if path.is_file())
-    options = {"address": "127.0.0.1", "port": port, "headless": str(not browser).lower()}
-    sys.argv = ["streamlit", "run", str(script), *(f"--server.{name}={value}" for name, value in options.items())]
-    streamlit.main(prog_name="streamlit")
+def _write_fields(rows: list[dict[str, object]], how: str, names: tuple[str, ...]) -> None:
+    """The most telling columns on a terminal, all for programs."""
+    if how == "table":
+        write_plain([row | {"at": str(row["at"])[:19]} for row in rows], names, how)
+    else:
+        write_plain(rows, tuple(rows[0]) if rows else names, how)

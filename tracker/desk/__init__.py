@@ -1,5 +1,20 @@
 """What both shells do: open a ledger, look at it from a date, ask for figures, bring files in. It draws nothing."""
 
+from tracker.desk.access import (
+    LOCAL,
+    AccessError,
+    Actor,
+    allow,
+    audiences,
+    bearer,
+    give_role,
+    grant_rows,
+    make_token,
+    read_actor,
+    role_of,
+    take_role,
+)
+from tracker.desk.asking import PARAMETERS, ask
 from tracker.desk.evidence import Evidence, evidence
 from tracker.desk.figures import (
     bridge,
@@ -16,29 +31,41 @@ from tracker.desk.figures import (
     standings,
     timeline,
 )
-from tracker.desk.importing import RECEIPT_COLUMNS, Receipt, file_origin, import_reading, receipt_rows, total_lines
+from tracker.desk.importing import Edits, file_origin, import_reading, record_edits
 from tracker.desk.incoming import Sheet, find_mapping, load_mapping, read_path, save_mapping
 from tracker.desk.ledgers import (
     DEFAULT_LEDGER,
     check_path,
     data_folder,
     fault_words,
+    history_rows,
     log_rows,
     open_or_start,
     show_rows,
     start_ledger,
+    undo,
     verify,
 )
 from tracker.desk.outgoing import export_path, gather, write_problems, write_template
+from tracker.desk.receipts import RECEIPT_COLUMNS, Receipt, receipt_rows, total_lines
 from tracker.desk.view import View, describe, look, newest_fact, read_day
 
 __all__ = [
     "DEFAULT_LEDGER",
+    "LOCAL",
+    "PARAMETERS",
     "RECEIPT_COLUMNS",
+    "AccessError",
+    "Actor",
+    "Edits",
     "Evidence",
     "Receipt",
     "Sheet",
     "View",
+    "allow",
+    "ask",
+    "audiences",
+    "bearer",
     "bridge",
     "caveats",
     "check_path",
@@ -54,10 +81,14 @@ __all__ = [
     "find_mapping",
     "gaps",
     "gather",
+    "give_role",
+    "grant_rows",
+    "history_rows",
     "import_reading",
     "load_mapping",
     "log_rows",
     "look",
+    "make_token",
     "movements",
     "newest_fact",
     "open_or_start",
@@ -65,15 +96,20 @@ __all__ = [
     "portfolio",
     "position",
     "quarter_before",
+    "read_actor",
     "read_day",
     "read_path",
     "receipt_rows",
+    "record_edits",
+    "role_of",
     "save_mapping",
     "show_rows",
     "standings",
     "start_ledger",
+    "take_role",
     "timeline",
     "total_lines",
+    "undo",
     "verify",
     "write_problems",
     "write_template",

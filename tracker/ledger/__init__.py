@@ -2,20 +2,34 @@
 
 from tracker.ledger.changes import Changes, difference
 from tracker.ledger.changesets import Changeset
-from tracker.ledger.errors import LedgerError
+from tracker.ledger.copying import Copy, back_up, restore
+from tracker.ledger.copying import upgrade as upgrade_ledger
+from tracker.ledger.errors import LedgerError, StaleError
+from tracker.ledger.grants import TOKEN, Grant
 from tracker.ledger.history import Revision
-from tracker.ledger.store import Ledger, create_ledger, ledger_exists, open_ledger
+from tracker.ledger.opening import create_ledger, ledger_exists, open_ledger
+from tracker.ledger.placing import ledger_url
+from tracker.ledger.store import Ledger, Standing
 from tracker.ledger.verify import Fault
 
 __all__ = [
+    "TOKEN",
     "Changes",
     "Changeset",
+    "Copy",
     "Fault",
+    "Grant",
     "Ledger",
     "LedgerError",
     "Revision",
+    "StaleError",
+    "Standing",
+    "back_up",
     "create_ledger",
     "difference",
     "ledger_exists",
+    "ledger_url",
     "open_ledger",
+    "restore",
+    "upgrade_ledger",
 ]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tracker.ledger.errors import LedgerError
+from tracker.ledger.schema import KEPT
 from tracker.tables import TABLES, Table, Tables
 
 
@@ -16,7 +17,8 @@ class Changes:
     """What a changeset is to write, by table.
 
     `added` are checked frames whose index means nothing; `changed` are checked frames of whole rows, indexed
-    by the ledger's row numbers; `retracted` are row numbers. `missing` are the numbers of rows that stand in
+    by the ledger's row numbers; `retracted` are row numbers; `restored` are whole rows that were retracted, by
+    their numbers. `missing` are the numbers of rows that stand in
     the ledger and were not given: they are told, and stay.
     """
 
@@ -24,15 +26,25 @@ class Changes:
     changed: Tables = field(default_factory=dict)
     retracted: Mapping[str, list[int]] = field(default_factory=dict)
     missing: Mapping[str, list[int]] = field(default_factory=dict)
+    restored: Tables = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for parts in (self.added, self.changed, self.retracted):
+        for parts in self._parts:
             _refuse_unknown(parts)
+
+    @property
+    def _parts(self) -> tuple[Mapping[str, pd.DataFrame] | Mapping[str, list[int]], ...]:
+        return (self.added, self.changed, self.retracted, self.restored)
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
-        return not any(len(part) for parts in (self.added, self.changed, self.retracted) for part in parts.values())
+        return not any(len(part) for parts in self._parts for part in parts.values())
+
+    @property
+    def tables(self) -> list[str]:
+        """The tables of which something is written."""
+        return [name for name in KEPT if any(len(parts.get(name, ())) for parts in self._parts)]
 
     def retract_missing(self) -> "Changes":
         """The same changes, with the missing rows retracted."""
@@ -62,7 +74,7 @@ def difference(old: Tables, new: Tables, *, by: Literal["row", "key"]) -> Change
 
 
 def _refuse_unknown(names: Iterable[str]) -> None:
-    unknown = [name for name in names if name not in TABLES]
+    unknown = [name for name in names if name not in KEPT]
     if unknown:
         raise KeyError(f"not a table: {', '.join(unknown)}")
 

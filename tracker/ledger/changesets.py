@@ -11,7 +11,10 @@ from tracker.ledger.schema import CHANGESETS
 
 @dataclass(frozen=True)
 class Changeset:
-    """One change of the ledger; `at` is in UTC, `origin` the file it came from, where it came from one."""
+    """One change of the ledger; `at` is in UTC, `origin` the file it came from, where it came from one.
+
+    `actor` is the issuer and subject of who was logged in, blank without login; `request` the caller's own mark.
+    """
 
     number: int
     at: datetime
@@ -19,6 +22,8 @@ class Changeset:
     message: str
     origin: str
     digest: str
+    actor: str = ""
+    request: str = ""
 
 
 def read_changesets(connection: sa.Connection) -> list[Changeset]:
@@ -30,6 +35,21 @@ def find_newest(connection: sa.Connection) -> Changeset | None:
     """The newest changeset, None in an empty ledger."""
     row = connection.execute(sa.select(CHANGESETS).order_by(CHANGESETS.c.number.desc()).limit(1)).first()
     return None if row is None else _changeset(row)
+
+
+def need_number(connection: sa.Connection, number: int) -> None:
+    """The number of a changeset that is not there is a LedgerError."""
+    newest = find_newest(connection)
+    if newest is None:
+        raise LedgerError(f"there is no changeset {number}: nothing has been recorded yet")
+    if not 1 <= number <= newest.number:
+        raise LedgerError(f"there is no changeset {number}; name one from 1 to {newest.number}")
+
+
+def find_request(connection: sa.Connection, request: str) -> Changeset | None:
+    """The changeset that was written for a request, None where none was."""
+    row = connection.execute(sa.select(CHANGESETS).where(CHANGESETS.c.request == request)).first()
+    return None if row is None or not request else _changeset(row)
 
 
 def find_number_at(connection: sa.Connection, moment: datetime) -> int:

@@ -1,136 +1,155 @@
-"""The one place that knows a database product's own ways, SQLite's so far. It knows no rows."""
+"""Opens databases and runs transactions on them, on whichever product the URL names. It knows no rows."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from sqlite3 import Connection as SQLiteConnection
-from typing import Any
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy import event
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import DatabaseError as SomeDatabaseError
 
+from tracker.ledger.addresses import read_address, show_address
 from tracker.ledger.errors import LedgerError
-from tracker.ledger.schema import CHANGESETS, HISTORY, SCHEMA_VERSION
+from tracker.ledger.postgresql import PostgreSQL
+from tracker.ledger.sqlite import SQLite
 
-APPLICATION_ID = int.from_bytes(b"FTrk")
-_SETTINGS = (
-    "busy_timeout = 30000",
-    "synchronous = FULL",
-    "foreign_keys = ON",
-    # Without it, INSERT OR REPLACE deletes rows past the triggers.
-    "recursive_triggers = ON",
-)
-_REMEDIES = (
-    ("locked", "another program is using it; try again when that has finished"),
-    ("readonly", "make the file and its folder writable"),
-    ("unable to open", "check that its folder exists and that you may read and write there"),
-    ("not a database", "name another file, or restore a backup"),
-    ("malformed", "restore a backup"),
-    ("decode", "run `tracker verify`, and restore a backup"),
-    ("full", "free some space on the disk"),
-)
+ATTEMPTS = 6
+"""So often a transaction is tried that the database itself asks to be run again."""
+OUTSIDE = {"42501", "3F000", "25006", "42P01"}
+"""SQLSTATEs of what psycopg takes for a wrong statement: no right to it, no such schema, a server that only reads, a
+table that was dropped."""
+T = TypeVar("T")
+
+
+class Product(Protocol):
+    """What differs between database products."""
+
+    drivers: tuple[str, ...]
+    remedies: tuple[tuple[str, str], ...]
+
+    def connect(self, address: sa.URL) -> sa.Engine:
+        """An engine with the ledger's settings, not yet connected; a place that cannot be one is a LedgerError."""
+        ...
+
+    def place(self, engine: sa.Engine) -> str:
+        """Where the ledger is, as messages name it."""
+        ...
+
+    def is_present(self, engine: sa.Engine) -> bool:
+        """Whether there is a database that can hold a ledger, without making one."""
+        ...
+
+    def queue(self, engine: sa.Engine) -> AbstractContextManager[None]:
+        """Wait for one's turn to write."""
+        ...
+
+    def begin(self, connection: sa.Connection, *, is_writing: bool, is_new: bool) -> None:
+        """Begin a transaction; a writing one excludes every other, also where the tables are yet to be made."""
+        ...
+
+    def is_passing(self, error: DBAPIError) -> bool:
+        """Whether the same transaction, run again, may well succeed."""
+        ...
+
+    def guard(self, connection: sa.Connection) -> None:
+        """Mark the database as a ledger, and let triggers refuse what would rewrite its past."""
+        ...
+
+    def unguard(self, connection: sa.Connection) -> None:
+        """Take the triggers away, for a change of the schema."""
+        ...
+
+    def read_any_text(self, connection: sa.Connection) -> None:
+        """Let this connection read texts that are badly encoded, so that they can be named instead of failing it."""
+        ...
+
+
+PRODUCTS: dict[str, Product] = {"sqlite": SQLite(), "postgresql": PostgreSQL()}
 
 
 def open_engine(url: str) -> sa.Engine:
     """An engine with the ledger's settings, not yet connected; a URL it cannot serve is a LedgerError."""
+    address = read_address(url)
+    known = PRODUCTS.get(address.get_backend_name())
+    if known is None or address.drivername not in known.drivers:
+        where = show_address(address)
+        remedy = "write it like sqlite:///tracker.db or postgresql+psycopg://user@host/database"
+        raise LedgerError(f"{where}: ledgers are kept in SQLite or PostgreSQL; {remedy}")
     try:
-        engine = sa.create_engine(_read_url(url), poolclass=sa.NullPool)
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        message = f"{url}: there is no driver for it ({error}); write it like sqlite:///tracker.db"
-        raise LedgerError(message) from error
+        engine = known.connect(address)
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError, TypeError) as error:
+        where = show_address(address)
+        raise LedgerError(f"{where} cannot be used ({error}); write it like sqlite:///tracker.db") from error
 
-    @event.listens_for(engine, "connect")
-    def _set_up(connection: SQLiteConnection, _record: object) -> None:
-        # Python's sqlite3 opens no transaction of its own accord, so that `_begin` can.
-        connection.isolation_level = None
-        for setting in _SETTINGS:
-            connection.execute(f"PRAGMA {setting}")
-        # A new file has the rollback journal, which lost nothing in simulated power cuts; WAL did. A ledger
-        # that was put into WAL mode is taken out of it; somebody else's database is left as it is.
-        if connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,):
-            connection.execute("PRAGMA journal_mode = DELETE")
-
-    @event.listens_for(engine, "begin")
+    @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        is_writing = connection.get_execution_options().get("is_writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+        options = connection.get_execution_options()
+        known.begin(connection, is_writing=options.get("is_writing", False), is_new=options.get("is_new", False))
 
     return engine
 
 
-def _read_url(url: str) -> sa.URL:
-    try:
-        address = sa.make_url(url)
-    except ArgumentError as error:
-        raise LedgerError(f"'{url}' is not the URL of a ledger; write it like sqlite:///tracker.db") from error
-    if address.drivername not in ("sqlite", "sqlite+pysqlite"):
-        where = address.render_as_string(hide_password=True)
-        raise LedgerError(f"{where}: ledgers are kept in SQLite only; write it like sqlite:///tracker.db")
-    if address.host or not address.database or address.database == ":memory:":
-        raise LedgerError(f"'{url}' names no file; write it with three slashes, like sqlite:///tracker.db")
-    return address
+def product(engine: sa.Engine | sa.Connection) -> Product:
+    """The ways of the database product behind an engine or a connection."""
+    return PRODUCTS[engine.dialect.name]
 
 
 def place(engine: sa.Engine) -> str:
     """Where the ledger is, as messages name it."""
-    return engine.url.database or engine.url.render_as_string(hide_password=True)
+    return product(engine).place(engine)
 
 
 def is_present(engine: sa.Engine) -> bool:
     """Whether there is a database, without making one."""
-    return place(engine).startswith("file:") or Path(place(engine)).exists()
+    with explained(engine):
+        return product(engine).is_present(engine)
 
 
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A connection on which all reads see one state; a database that fails is a LedgerError."""
-    with _explained(engine), engine.connect() as connection, connection.begin():
+    with explained(engine), engine.connect() as connection, connection.begin():
         yield connection
 
 
-@contextmanager
-def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """A connection that alone may write, all or nothing; a database that fails is a LedgerError."""
-    engine = engine.execution_options(is_writing=True)
-    with _explained(engine), engine.connect() as connection, connection.begin():
-        yield connection
+def write(
+    engine: sa.Engine, action: Callable[[sa.Connection], T], *, is_repeatable: bool = False, is_new: bool = False
+) -> T:
+    """Run an action in a transaction that alone may write, all or nothing; a database that fails is a LedgerError.
+
+    Where the database asks for it, the whole is run again, a few times. An `is_repeatable` action finds out by itself
+    what it has written already: it is run again also where the connection was lost, and nobody knows when. `is_new`
+    says that the ledger's tables are not there yet.
+    """
+    writer = engine.execution_options(is_writing=True, is_new=is_new)
+    with explained(engine), product(engine).queue(engine):
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with writer.connect() as connection, connection.begin():
+                    return action(connection)
+            except (SomeDatabaseError, InterfaceError) as error:
+                is_lost = error.connection_invalidated and is_repeatable and attempt < 3
+                if attempt == ATTEMPTS or not (is_lost or product(engine).is_passing(error)):
+                    raise
+                time.sleep(random.uniform(0, 0.02 * 2**attempt))
+    raise AssertionError("the last attempt returns or raises")
 
 
 @contextmanager
-def _explained(engine: sa.Engine) -> Iterator[None]:
+def explained(engine: sa.Engine) -> Iterator[None]:
+    """Turn a database that fails into a LedgerError that names the place and the remedy."""
     try:
         yield
-    except DatabaseError as error:
+    except (SomeDatabaseError, InterfaceError) as error:
         # A broken constraint or a wrong statement is this program's mistake and stays what it is.
-        if not (isinstance(error, OperationalError) or type(error) is DatabaseError):
+        is_outside = isinstance(error, OperationalError | InterfaceError) or type(error) is SomeDatabaseError
+        if not is_outside and getattr(error.orig, "sqlstate", None) not in OUTSIDE:
             raise
-        cause = str(error.orig)
-        remedy = next((remedy for word, remedy in _REMEDIES if word in cause), "check the file and its disk")
+        cause = " ".join(str(error.orig).split())
+        remedy = next((remedy for word, remedy in product(engine).remedies if word in cause), None)
+        remedy = remedy or "check that it is there and may be used"
         raise LedgerError(f"{place(engine)} cannot be used ({cause}); {remedy}") from error
-
-
-def guard(connection: sa.Connection) -> None:
-    """Mark the database as a ledger, and let triggers refuse what would rewrite its past."""
-    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    for table in (CHANGESETS, *HISTORY.values()):
-        fixed = ", ".join(f'"{column.name}"' for column in table.c if column.name != "until_changeset")
-        _refuse(connection, table, "fixed", f"UPDATE OF {fixed}", "TRUE")
-        _refuse(connection, table, "kept", "DELETE", "TRUE")
-    for table in HISTORY.values():
-        is_wrong = "OLD.until_changeset IS NOT NULL OR coalesce(NEW.until_changeset <= OLD.from_changeset, TRUE)"
-        _refuse(connection, table, "ended_once", "UPDATE OF until_changeset", is_wrong)
-
-
-def _refuse(connection: sa.Connection, table: sa.Table, name: str, action: str, condition: str) -> None:
-    connection.exec_driver_sql(
-        f'CREATE TRIGGER "{table.name}_{name}" BEFORE {action} ON "{table.name}" WHEN {condition} '
-        f"BEGIN SELECT RAISE(ABORT, 'what {table.name} recorded is never changed or deleted'); END"
-    )
-
-
-def read_any_text(connection: sa.Connection) -> None:
-    """Let this connection read texts that are not UTF-8, so that they can be named instead of failing it."""
-    driver: Any = connection.connection.driver_connection
-    driver.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+    except UnicodeDecodeError as error:  # SQLite names what it cannot read in a damaged file, as it finds it there
+        raise LedgerError(f"{place(engine)} cannot be used ({error.reason}); restore a backup") from error

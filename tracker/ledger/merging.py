@@ -35,6 +35,8 @@ class Merge:
     unchanged: int
     strangers: dict[str, list[int]]
     """Rows of the file, by table, whose row number the ledger never gave."""
+    is_whole: bool = True
+    """Whether every row of the file will stand as the file has it."""
 
     def count(self, action: str) -> int:
         """How many rows of the file came to this."""
@@ -58,6 +60,7 @@ def merge_tables(
     strangers: dict[str, list[int]] = {}
     edits: list[Edit] = []
     unchanged = 0
+    is_whole = True
     for name, new in theirs.items():
         found = _match(name, base[name], ours[name], new, numbers[name])
         is_known = np.isin(found, base[name].index) | np.isin(found, ours[name].index)
@@ -65,6 +68,8 @@ def merge_tables(
             strangers[name] = [int(row) for row in new.index[(found > 0) & ~is_known]]
         is_added = found == 0
         verdict = _judge(base[name], ours[name], new, found, is_known)
+        is_whole &= bool(np.isin(verdict, ["added", "changed", "as ours"]).all())
+        verdict[(verdict == "as ours") | (verdict == "as base")] = "unchanged"
         taken = verdict == "changed"
         if take_file:
             taken |= (verdict == "conflict") & np.isin(found, ours[name].index)
@@ -77,7 +82,7 @@ def merge_tables(
         gone = ours[name].index[ours[name].index.isin(base[name].index) & ~ours[name].index.isin(found)]
         if len(gone):
             missing[name] = [int(row) for row in gone]
-    return Merge(Changes(added=added, changed=changed, missing=missing), edits, unchanged, strangers)
+    return Merge(Changes(added=added, changed=changed, missing=missing), edits, unchanged, strangers, is_whole)
 
 
 def _match(name: str, base: pd.DataFrame, ours: pd.DataFrame, new: pd.DataFrame, numbers: np.ndarray) -> np.ndarray:
@@ -101,9 +106,8 @@ def _judge(
     both = in_base & in_ours
     has_moved[both] = differs(base.loc[found[both]], ours.loc[found[both]])
     has_moved |= is_known & ~both
-    is_same = is_as_ours | is_as_base
-    choices = [found == 0, ~is_known, is_same, ~has_moved]
-    return np.select(choices, ["added", "stranger", "unchanged", "changed"], default="conflict")
+    choices = [found == 0, ~is_known, is_as_ours, is_as_base, ~has_moved]
+    return np.select(choices, ["added", "stranger", "as ours", "as base", "changed"], default="conflict").astype(object)
 
 
 def _edits(name: str, ours: pd.DataFrame, new: pd.DataFrame, found: np.ndarray, verdict: np.ndarray) -> list[Edit]:
@@ -142,6 +146,8 @@ def apply_changes(tables: Tables, changes: Changes) -> dict[str, pd.DataFrame]:
         if name in changes.changed:
             new = changes.changed[name]
             frame = pd.concat([frame[~frame.index.isin(new.index)], new[frame.columns]]).sort_index()
+        if name in changes.restored:
+            frame = pd.concat([frame, changes.restored[name][frame.columns]]).sort_index()
         if name in changes.added:
             new = changes.added[name][frame.columns]
             numbers = pd.RangeIndex(-fresh - 1, -fresh - len(new) - 1, -1)

@@ -1,6 +1,5 @@
 """Frames into revisions of rows, and back. It knows the history tables, and nothing of who writes or when."""
 
-from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -8,8 +7,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from tracker.ledger.digests import digest_rows
-from tracker.ledger.schema import HISTORY
-from tracker.tables import TABLES, Column, Table
+from tracker.ledger.schema import HISTORY, KEPT
+from tracker.tables import Column, Table
 
 _AT_ONCE = 5_000
 """Row numbers named in one query; SQLite takes 32,766 at most."""
@@ -39,9 +38,11 @@ def _as_array(values: tuple[Any, ...], column: Column) -> Any:
     return np.array(values, dtype=np.int64).astype(column.dtype)
 
 
-def is_standing(history: sa.Table, known_at: int | None = None) -> sa.ColumnElement[bool]:
-    """The condition that a revision stands after a changeset; None: now."""
-    is_kept = history.c.is_retracted == 0
+def is_standing(
+    history: sa.Table, known_at: int | None = None, *, is_retracted: bool = False
+) -> sa.ColumnElement[bool]:
+    """The condition that a revision stands (or stands as retracted) after a changeset; None: now."""
+    is_kept = history.c.is_retracted == int(is_retracted)
     if known_at is None:
         return sa.and_(is_kept, history.c.until_changeset.is_(None))
     until = history.c.until_changeset
@@ -57,30 +58,30 @@ def read_written(connection: sa.Connection, history: sa.Table, known_at: int | N
     )
 
 
-def read_standing(connection: sa.Connection, table: Table, rows: list[int]) -> pd.DataFrame:
-    """Those of the rows that stand now."""
+def read_standing(
+    connection: sa.Connection, table: Table, rows: list[int], *, is_retracted: bool = False
+) -> pd.DataFrame:
+    """Those of the rows that stand now, or that stand as retracted."""
     history = HISTORY[table.name]
+    stands = is_standing(history, is_retracted=is_retracted)
     parts = [rows[start : start + _AT_ONCE] for start in range(0, max(len(rows), 1), _AT_ONCE)]
-    return pd.concat(
-        [read_rows(connection, table, sa.and_(is_standing(history), history.c.row.in_(part))) for part in parts]
-    )
+    return pd.concat([read_rows(connection, table, sa.and_(stands, history.c.row.in_(part))) for part in parts])
 
 
 def find_next_row(connection: sa.Connection) -> int:
     """The next number of the sequence that the rows of all tables share."""
-    newest = [connection.execute(sa.select(sa.func.max(history.c.row))).scalar() for history in HISTORY.values()]
-    return max(number or 0 for number in newest) + 1
+    newest = sa.union_all(*(sa.select(sa.func.max(history.c.row)) for history in HISTORY.values()))
+    return max(number or 0 for number in connection.execute(newest).scalars()) + 1
 
 
 def make_revisions(table: Table, frame: pd.DataFrame, changeset: int, *, is_retracted: bool) -> list[dict[str, Any]]:
     """Revisions ready to be written: a checked frame's rows, numbered by its index, with their digests."""
-    columns = [_as_values(frame[column.name], column) for column in table.columns]
-    is_gone = int(is_retracted)
-    revisions = list(zip(frame.index.tolist(), repeat(changeset), repeat(is_gone), *columns, strict=False))
+    fields = [_as_values(frame[column.name], column) for column in table.columns]
+    same = ([value] * len(frame) for value in (changeset, int(is_retracted)))
+    columns = [frame.index.tolist(), *same, *fields]
     names = ["row", "from_changeset", "is_retracted", *table.names, "digest"]
-    digests = digest_rows(table, revisions)
     return [
-        dict(zip(names, (*revision, digest), strict=True)) for revision, digest in zip(revisions, digests, strict=True)
+        dict(zip(names, revision, strict=True)) for revision in zip(*columns, digest_rows(table, columns), strict=True)
     ]
 
 
@@ -108,8 +109,12 @@ def write_revisions(connection: sa.Connection, table: str, revisions: list[dict[
 
 def check_shape(frame: pd.DataFrame, table: str) -> None:
     """A frame that is not in its table's declared columns and dtypes is a TypeError: it was not checked."""
-    columns = TABLES[table].columns
+    columns = KEPT[table].columns
     declared = {column.name: column.dtype for column in columns}
     found = {str(name): str(dtype) for name, dtype in frame.dtypes.items()}
     if list(found.items()) != list(declared.items()):
         raise TypeError(f"{table}: the frame is not checked; its columns are {found}, not {declared}")
+    lacking = [column.name for column in columns if column.dtype == "str" and frame[column.name].isna().any()]
+    if lacking:
+        which = ", ".join(lacking)
+        raise TypeError(f"{table}: the frame is not checked; {which} holds a missing text, not a blank one")

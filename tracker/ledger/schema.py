@@ -1,10 +1,27 @@
 """The ledger's tables as a database holds them, derived from `TABLES`. It opens no database."""
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 
 from tracker.tables import TABLES, Column, Table
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""1 had no `grants`, and no `actor` and `request` in `changesets`."""
+
+GRANTS = Table(
+    "grants",
+    "Grants",
+    "Who may do what, beside the figures: never on a sheet.",
+    (
+        Column("issuer", "key", "Who vouches for the identity; `token` for programs.", is_key=True, is_required=True),
+        Column("subject", "key", "The identity, or a token's SHA-256.", is_key=True, is_required=True),
+        Column("role", "choice", "partner, viewer or editor.", is_required=True),
+        Column("name", "text", "Whom it stands for, in words."),
+    ),
+)
+KEPT: Mapping[str, Table] = {**TABLES, GRANTS.name: GRANTS}
+"""Every table whose revisions a ledger keeps."""
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 """A 64-bit whole number; SQLite's STRICT tables know it as INTEGER only."""
@@ -29,8 +46,15 @@ CHANGESETS = sa.Table(
     sa.Column("message", sa.Text, nullable=False),
     sa.Column("origin", sa.Text, nullable=False),
     sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False, server_default=""),
+    sa.Column("request", sa.Text, nullable=False, server_default=""),
     sqlite_strict=True,
 )
+"""`actor` is the issuer and subject of who was logged in; `request` a mark of the caller's, under which nothing is
+written twice."""
+
+_IS_ASKED = CHANGESETS.c.request != ""
+sa.Index("changesets_request", CHANGESETS.c.request, unique=True, sqlite_where=_IS_ASKED, postgresql_where=_IS_ASKED)
 
 
 def _column(column: Column) -> sa.Column:
@@ -59,7 +83,7 @@ def _history(table: Table) -> sa.Table:
     )
 
 
-HISTORY: dict[str, sa.Table] = {table.name: _history(table) for table in TABLES.values()}
+HISTORY: dict[str, sa.Table] = {table.name: _history(table) for table in KEPT.values()}
 """For each table every revision of each of its rows. `row` is the ledger's number of the row, the same in all
 its revisions; a revision holds from its `from_changeset` until before its `until_changeset`, which is null
 while it holds."""

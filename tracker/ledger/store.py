@@ -1,5 +1,6 @@
 """A ledger: what was recorded, when and by whom, as known at any changeset. It knows no figures."""
 
+from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
 from uuid import uuid4
@@ -7,16 +8,40 @@ from uuid import uuid4
 import pandas as pd
 import sqlalchemy as sa
 
+from tracker import terms
 from tracker.ledger import engine as engines
+from tracker.ledger import grants, history
 from tracker.ledger.changes import Changes
-from tracker.ledger.changesets import Changeset, find_newest, find_number_at, read_changesets
-from tracker.ledger.errors import LedgerError
-from tracker.ledger.history import Revision, read_revisions
+from tracker.ledger.changesets import Changeset, find_newest, find_number_at, find_request, read_changesets
+from tracker.ledger.digests import Header
+from tracker.ledger.errors import LedgerError, StaleError
+from tracker.ledger.grants import Grant
+from tracker.ledger.history import Revision
 from tracker.ledger.revisions import is_standing, read_rows, read_written
-from tracker.ledger.schema import HISTORY, META, METADATA, SCHEMA_VERSION
+from tracker.ledger.schema import HISTORY, META
+from tracker.ledger.undoing import find_undo
 from tracker.ledger.verify import Fault, find_faults
 from tracker.ledger.writing import write_changeset
 from tracker.tables import TABLES
+
+
+class Standing:
+    """The ledger as it stands, while nobody else may write."""
+
+    def __init__(self, ledger: "Ledger", connection: sa.Connection, newest: Changeset | None) -> None:
+        self._ledger, self.connection, self.newest = ledger, connection, newest
+
+    @property
+    def number(self) -> int:
+        """The newest changeset's, 0 before the first."""
+        return self.newest.number if self.newest else 0
+
+    def read(self, known_at: int | None = None) -> dict[str, pd.DataFrame]:
+        """All tables as they stand (or stood), as `Ledger.read` gives them; read once where they were read before."""
+        known, tables = self._ledger._latest
+        if self.newest is not None and known == self.newest and known_at in (None, self.number):
+            return dict(tables)
+        return _read(self.connection, known_at)
 
 
 class Ledger:
@@ -25,6 +50,8 @@ class Ledger:
     def __init__(self, engine: sa.Engine, ledger_id: str) -> None:
         self._engine = engine
         self.id = ledger_id
+        self.notes: tuple[str, ...] = ()
+        self._latest: tuple[Changeset | None, dict[str, pd.DataFrame]] = (None, {})
 
     def __enter__(self) -> "Ledger":
         return self
@@ -38,6 +65,11 @@ class Ledger:
         """Let go of the database."""
         self._engine.dispose()
 
+    @property
+    def place(self) -> str:
+        """Where it is, as messages name it; without a password."""
+        return engines.place(self._engine)
+
     def head(self) -> Changeset | None:
         """The newest changeset, None where nothing has been recorded."""
         with engines.reading(self._engine) as connection:
@@ -47,6 +79,11 @@ class Ledger:
         """All changesets, oldest first."""
         with engines.reading(self._engine) as connection:
             return read_changesets(connection)
+
+    def find_request(self, request: str) -> Changeset | None:
+        """The changeset that was written for a request, None where none was."""
+        with engines.reading(self._engine) as connection:
+            return find_request(connection, request)
 
     def number_at(self, moment: datetime) -> int:
         """The number of the newest changeset at or before a moment (with a time zone); 0 before the first."""
@@ -59,35 +96,129 @@ class Ledger:
         Out: checked frames (see `tables.Column`), indexed by the ledger's row number `row`, in its order.
         """
         with engines.reading(self._engine) as connection:
-            return {
-                name: read_rows(connection, table, is_standing(HISTORY[name], known_at))
-                for name, table in TABLES.items()
-            }
+            newest = find_newest(connection)
+            number = newest.number if newest else 0
+            tables = _read(connection, known_at)
+        if known_at is None or known_at == number:
+            self._latest = (newest, tables)
+        return dict(tables)
 
     def revisions(self, known_at: int | None = None) -> dict[str, "pd.Series[int]"]:
         """For each table, the changeset in which each standing row was last written, by row number."""
         with engines.reading(self._engine) as connection:
             return {name: read_written(connection, HISTORY[name], known_at) for name in TABLES}
 
-    def commit(
-        self, changes: Changes, *, author: str, message: str, now: datetime, origin: str = ""
+    def amend(
+        self,
+        make: Callable[[Standing], Changes],
+        *,
+        author: str,
+        message: str,
+        now: datetime,
+        origin: str = "",
+        actor: str = "",
+        request: str = "",
     ) -> Changeset | None:
-        """Record changes as one changeset, all or nothing; None, and nothing recorded, where nothing changes.
+        """Record, as one changeset or none, the changes that `make` finds while nobody else may write.
 
-        Its time is `now`, or its predecessor's where that is later. A row that does not stand is a
-        LedgerError.
+        Out: the changeset, None where nothing changes. `make` may be called again where the database asks for it. Where
+        a changeset was written for this `request` already, that one is returned, and nothing is written. The time is
+        `now`, or the predecessor's where that is later. A row that does not stand is a LedgerError.
         """
-        for name, text in (("author", author), ("message", message), ("origin", origin)):
+        for name, text in (
+            ("author", author), ("message", message), ("origin", origin), ("actor", actor), ("request", request),
+        ):  # fmt: skip
             _refuse_unstorable(name, text)
+        # Without a mark of the caller's own, nobody could tell whether a commit that was cut off had been made.
+        header = Header(0, "", author, message, origin, actor, request or uuid4().hex)
+
+        def record(connection: sa.Connection) -> Changeset | None:
+            if connection.execute(sa.select(META.c.ledger)).scalar() != self.id:
+                raise LedgerError(f"{self.place} holds another ledger now; open it again")
+            written = find_request(connection, header.request)
+            if written is not None:
+                return written
+            newest = find_newest(connection)
+            changes = make(Standing(self, connection, newest))
+            if changes.is_empty:
+                return None
+            return write_changeset(connection, self.id, newest, changes, header, now)
+
+        return engines.write(self._engine, record, is_repeatable=True)
+
+    def commit(
+        self,
+        changes: Changes,
+        *,
+        author: str,
+        message: str,
+        now: datetime,
+        origin: str = "",
+        actor: str = "",
+        request: str = "",
+        head: int | None = None,
+    ) -> Changeset | None:
+        """Record changes as one changeset, all or nothing, as `amend` does.
+
+        Changes that were made on changeset `head` are a StaleError where the ledger has moved on since.
+        """
+
+        def make(standing: Standing) -> Changes:
+            if head is not None and standing.number != head:
+                message = f"the change was made on changeset {head}, and the ledger is at {standing.number}"
+                raise StaleError(f"{message}; read it again, and repeat the change on what stands now")
+            return changes
+
         if changes.is_empty:
             return None
-        with engines.writing(self._engine) as connection:
-            return write_changeset(connection, self.id, changes, author, message, origin, now)
+        return self.amend(make, author=author, message=message, now=now, origin=origin, actor=actor, request=request)
+
+    def undoing(self, number: int, standing: Standing | None = None) -> Changes:
+        """What has to be written to undo a changeset; later changes that stand on it are a LedgerError."""
+        if standing is not None:
+            return find_undo(standing.connection, number)
+        with engines.reading(self._engine) as connection:
+            return find_undo(connection, number)
 
     def show(self, number: int) -> list[Revision]:
         """What a changeset did to each row; an unknown number is a LedgerError."""
         with engines.reading(self._engine) as connection:
-            return read_revisions(connection, number)
+            return history.read_revisions(connection, number)
+
+    def row_history(self, table: str, row: int) -> list[Revision]:
+        """All that was done to one row, oldest first; a row that never was is a LedgerError."""
+        with engines.reading(self._engine) as connection:
+            return history.read_row(connection, table, row)
+
+    def row_keys(self, table: str) -> list[tuple[int, tuple[str, ...]]]:
+        """The number of every row that ever was in a table, with each key it had."""
+        with engines.reading(self._engine) as connection:
+            return history.read_keys(connection, table)
+
+    def grants(self) -> list[Grant]:
+        """Who may do what now."""
+        with engines.reading(self._engine) as connection:
+            return grants.read_grants(connection)
+
+    def find_grant(self, issuer: str, subject: str) -> Grant | None:
+        """What one identity may do now, None where it may do nothing."""
+        with engines.reading(self._engine) as connection:
+            return grants.find_role(connection, issuer, subject)
+
+    def grant(
+        self, issuer: str, subject: str, role: str | None, *, name: str = "", author: str, now: datetime
+    ) -> Changeset | None:
+        """Give an identity a role of `terms.ROLES`, or take it away (None); None where that changes nothing."""
+        if role is not None and role not in terms.ROLES:
+            raise LedgerError(f"'{role}' is not a role; use {', '.join(terms.ROLES)}")
+        who = name or f"{issuer} {subject}"
+        message = f"{who} is {role} now" if role else f"{who} may do nothing any more"
+        for word, text in (("issuer", issuer), ("subject", subject), ("name", name)):
+            _refuse_unstorable(word, text)
+        return self.amend(
+            lambda standing: grants.change_grant(standing.connection, issuer, subject, role, name),
+            author=author, message=message, now=now,
+        )  # fmt: skip
 
     def verify(self) -> list[Fault]:
         """Everything that is not as it was written; none in a sound ledger."""
@@ -95,53 +226,8 @@ class Ledger:
             return find_faults(connection, self.id)
 
 
-def create_ledger(url: str, ledger_id: str | None = None) -> Ledger:
-    """Make a ledger in a new or empty database; one that holds anything is a LedgerError."""
-    engine = engines.open_engine(url)
-    ledger = ledger_id or uuid4().hex
-    with engines.writing(engine) as connection:
-        tables = sa.inspect(connection).get_table_names()
-        if META.name in tables:
-            raise LedgerError(f"there is a ledger at {engines.place(engine)} already; open it, or name another file")
-        if tables:
-            raise LedgerError(f"{engines.place(engine)} holds other tables ({', '.join(tables)}); name another file")
-        METADATA.create_all(connection)
-        engines.guard(connection)
-        connection.execute(sa.insert(META), {"ledger": ledger, "schema_version": SCHEMA_VERSION})
-    return Ledger(engine, ledger)
-
-
-def ledger_exists(url: str) -> bool:
-    """Whether there is any database at the URL; nothing is made."""
-    return engines.is_present(engines.open_engine(url))
-
-
-def open_ledger(url: str) -> Ledger:
-    """Open the ledger that is there; a place without one, or with a newer one, is a LedgerError."""
-    engine = engines.open_engine(url)
-    where = engines.place(engine)
-    if not engines.is_present(engine):
-        raise LedgerError(f"there is no ledger at {where}; make one with `tracker init`, or name another file")
-    with engines.reading(engine) as connection:
-        found = sa.inspect(connection)
-        tables = set(found.get_table_names())
-        if not tables:
-            raise LedgerError(f"{where} is empty; make a ledger of it with `tracker init`, or name another file")
-        is_ours = META.name in tables and {column["name"] for column in found.get_columns(META.name)} >= set(
-            META.c.keys()
-        )
-        meta = connection.execute(sa.select(META)).first() if is_ours else None
-        if meta is None:
-            raise LedgerError(f"{where} is a database, but not a ledger; name another file")
-        if meta.schema_version > SCHEMA_VERSION:
-            raise LedgerError(
-                f"the ledger at {where} is of schema {meta.schema_version}, and this program knows up to "
-                f"{SCHEMA_VERSION}; update the program"
-            )
-        lacking = sorted(set(METADATA.tables) - tables)
-        if lacking:
-            raise LedgerError(f"the ledger at {where} lacks its tables {', '.join(lacking)}; restore a backup")
-    return Ledger(engine, meta.ledger)
+def _read(connection: sa.Connection, known_at: int | None) -> dict[str, pd.DataFrame]:
+    return {name: read_rows(connection, table, is_standing(HISTORY[name], known_at)) for name, table in TABLES.items()}
 
 
 def _refuse_unstorable(name: str, text: str) -> None:

@@ -1,0 +1,86 @@
+"""What came, or would come, of bringing rows in: counts, and every cell before and after. It writes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from tracker import terms
+from tracker.ledger import Changeset
+from tracker.model.movements import find_movements
+from tracker.money import format_amount
+from tracker.problems import Problem
+from tracker.tables import Tables
+
+RECEIPT_COLUMNS = ("action", "table", "sheet", "cell", "at", "row", "key", "column", "before", "after")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What an import or an edit did, or would do.
+
+    `status` is committed, nothing to do, dry run, conflict or refused. `lines` say every added, changed and
+    conflicting row with its cell, before and after; `missing` are the keys of rows that the file lacks; `after` are the
+    tables as they stand then (of a dry run: would stand).
+    """
+
+    status: str
+    changeset: Changeset | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    lines: list[dict[str, object]] = field(default_factory=list)
+    missing: list[dict[str, object]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    before: Tables = field(default_factory=dict)
+    after: Tables = field(default_factory=dict)
+
+    def ended(self, status: str, changeset: Changeset | None = None) -> "Receipt":
+        """The same receipt, with what came of it."""
+        return replace(self, status=status, changeset=changeset)
+
+    @property
+    def conflicts(self) -> list[dict[str, object]]:
+        """The rows that somebody else changed meanwhile: in each field the ledger's value, and the one given."""
+        return [line for line in self.lines if line["action"] == "conflict"]
+
+    def as_row(self) -> dict[str, object]:
+        """The receipt as the command line's JSON gives it."""
+        return {
+            "status": self.status,
+            "changeset": self.changeset.number if self.changeset else None,
+            **{name: self.counts.get(name, 0) for name in ("added", "changed", "missing", "retracted", "unchanged")},
+            "conflicts": self.conflicts,
+            "problems": [problem.as_row() for problem in self.problems],
+        }
+
+
+def receipt_rows(receipt: Receipt) -> list[dict[str, object]]:
+    """The receipt as rows: one for each cell that differs, one for each new or missing row."""
+    rows: list[dict[str, object]] = []
+    for line in receipt.lines:
+        fields: list[dict[str, object]] = line["fields"] or [dict.fromkeys(("cell", "column", "before", "after"))]  # type: ignore[assignment]
+        rows += [{name: {**line, **one}.get(name) for name in RECEIPT_COLUMNS} for one in fields]
+    rows += [
+        {**dict.fromkeys(RECEIPT_COLUMNS), **line, "action": "missing", "sheet": line["table"]}
+        for line in receipt.missing
+    ]
+    return rows
+
+
+def total_lines(receipt: Receipt) -> list[tuple[str, str, str]]:
+    """The totals that an import changes: each phase's money by rung, all dates together, before and after."""
+    if receipt.status not in ("committed", "dry run"):
+        return []
+    sums = []
+    for tables in (receipt.before, receipt.after):
+        movements = find_movements(tables)
+        sums.append(movements.groupby(["phase", "rung", "currency"])["amount"].sum())
+    every = sums[0].index.union(sums[1].index)
+    before, after = (one.reindex(every, fill_value=0) for one in sums)
+    return [
+        (
+            f"{phase}, {terms.RUNG[rung].label.lower() if rung in terms.RUNG else rung}, {currency}",
+            format_amount(int(old)),
+            format_amount(int(new)),
+        )
+        for (phase, rung, currency), old, new in zip(every, before, after, strict=True)
+        if old != new
+    ]
