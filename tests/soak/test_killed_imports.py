@@ -141,9 +141,9 @@ def kill(child: int, importer: Importer, at: int, after: float) -> None:
 def report(lasts: list[float], seen: Counter[str]) -> None:
     """What the long run prints."""
     stages = ", ".join(f"{name} {1000 * last:.0f} ms" for name, last in zip(STAGES, lasts, strict=False))
-    print(f"\none import: {stages}\n{seen.total():4d} kills")  # noqa: T201
+    print(f"\none import: {stages}\n{seen.total():4d} kills")
     for words, times in sorted(seen.items()):
-        print(f"{times:4d} {words}")  # noqa: T201
+        print(f"{times:4d} {words}")
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system whose processes fork")
