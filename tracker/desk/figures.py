@@ -1,12 +1,13 @@
 """The figures of a view: each asks the model once, and chooses rows. It computes nothing itself."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date, timedelta
 
 import pandas as pd
 
 from tracker import terms
 from tracker.dates import day
+from tracker.desk.kept import Kept
 from tracker.desk.view import View, compute, known_number
 from tracker.model.dues import find_dues
 from tracker.model.gaps import find_gaps, find_parts, find_portfolio
@@ -16,13 +17,21 @@ from tracker.model.standings import find_standings
 from tracker.money import format_amount
 from tracker.problems import RefusedError
 
+_FIGURES: Kept[pd.DataFrame] = Kept(512)
+"""Whole figures, before rows are chosen: an office looks at the same few dates."""
+
+
+def _once(view: View, name: Hashable, find: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """A figure of a view, computed where nobody asked for it lately."""
+    return _FIGURES.get((name, *view.key), find).copy(deep=False)
+
 
 def gaps(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
     """The columns of `model.gaps.find_gaps`, and `ends_on` of each phase, for the headline."""
-    frame = find_gaps(
+    frame = _once(view, "gaps", lambda: find_gaps(
         view.tables, view.histories, view.movements, view.at,
         currency=view.currency, rungs=view.rungs, rates_at=view.rates_at,
-    )  # fmt: skip
+    ))  # fmt: skip
     ends_on = view.tables["phases"].set_index("phase")["ends_on"]
     frame = frame.assign(ends_on=frame["phase"].map(ends_on).astype("str"))
     return choose(view, frame, initiative, phase)
@@ -30,20 +39,23 @@ def gaps(view: View, initiative: str | None = None, phase: str | None = None) ->
 
 def position(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
     """The columns of `model.position.find_position`."""
-    return choose(view, find_position(view.movements, view.at), initiative, phase)
+    frame = _once(view, "position", lambda: find_position(view.movements, view.at))
+    return choose(view, frame, initiative, phase)
 
 
 def parts(view: View, phase: str) -> pd.DataFrame:
     """The columns of `model.gaps.find_parts`."""
-    frame = find_parts(
+    frame = _once(view, "parts", lambda: find_parts(
         view.tables, view.histories, view.movements, view.at, currency=view.currency, rates_at=view.rates_at
-    )
+    ))  # fmt: skip
     return choose(view, frame, None, phase)
 
 
 def standings(view: View, phase: str) -> pd.DataFrame:
     """The columns of `model.standings.find_standings`."""
-    frame = find_standings(view.tables, view.histories, view.movements, view.at, view.rates_at)
+    frame = _once(view, "standings", lambda: find_standings(
+        view.tables, view.histories, view.movements, view.at, view.rates_at
+    ))  # fmt: skip
     return choose(view, frame, None, phase)
 
 
@@ -64,7 +76,8 @@ def timeline(
     moved = view.movements
     if not requirement:
         moved = moved[(moved["rung"] != terms.REQUIREMENT).to_numpy()]
-    return choose(view, find_timeline(moved, view.at, by), initiative, phase)
+    frame = _once(view, ("timeline", by, requirement), lambda: find_timeline(moved, view.at, by))
+    return choose(view, frame, initiative, phase)
 
 
 def bridge(
@@ -82,12 +95,16 @@ def bridge(
     if reported is not None:
         number, _ = known_number(view.ledger, view.ledger.head(), reported)
         printed = compute(view.ledger, number, view.audience, view.currency)[1]
-    return choose(view, find_bridge(view.movements, day(start), day(end), printed), initiative, phase)
+    if printed is not None:
+        return choose(view, find_bridge(view.movements, day(start), day(end), printed), initiative, phase)
+    frame = _once(view, ("bridge", start, end), lambda: find_bridge(view.movements, day(start), day(end), None))
+    return choose(view, frame, initiative, phase)
 
 
 def dues(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
     """The columns of `model.dues.find_dues`."""
-    return choose(view, find_dues(view.tables, view.histories, view.at), initiative, phase)
+    frame = _once(view, "dues", lambda: find_dues(view.tables, view.histories, view.at))
+    return choose(view, frame, initiative, phase)
 
 
 def movements(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
@@ -98,7 +115,11 @@ def movements(view: View, initiative: str | None = None, phase: str | None = Non
 
 
 def choose(view: View, frame: pd.DataFrame, initiative: str | None, phase: str | None) -> pd.DataFrame:
-    """A figure's rows for one initiative or phase; an unknown key is a RefusedError, unless nothing is recorded."""
+    """A figure's rows for one initiative or phase; an unknown key is a RefusedError, unless nothing is recorded.
+
+    Every figure comes through here, so that each asks anew whether its reader may see it.
+    """
+    view.permit()
     phases = view.tables["phases"]
     if len(phases):
         _require("initiative", initiative, view.tables["initiatives"]["initiative"])

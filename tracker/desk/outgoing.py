@@ -16,6 +16,7 @@ __all__ = ["export_path", "gather", "write_problems", "write_template"]
 
 def export_path(view: View, path: Path, *, now: datetime) -> None:
     """Write what a view shows as a workbook (`.xlsx`), a zip of CSV files, or a folder of them (no suffix)."""
+    view.permit()
     if path.suffix.lower() == ".xlsx":
         write_workbook(path, gather(view, now=now))
     elif path.suffix.lower() == ".zip":
@@ -28,6 +29,7 @@ def export_path(view: View, path: Path, *, now: datetime) -> None:
 
 def gather(view: View, *, now: datetime) -> Contents:
     """Everything that a workbook of a view shows."""
+    view.permit()
     figures = gaps(view)
     initiatives = sorted(view.tables["initiatives"]["initiative"])
     return Contents(

@@ -1,5 +1,6 @@
 """A ledger seen from a date, by an audience, as recorded up to a changeset. It draws no conclusions."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -9,6 +10,7 @@ import pandas as pd
 
 from tracker import terms
 from tracker.dates import day, days, first_day, last_day, parse_date
+from tracker.desk.access import LOCAL, Actor, allow_audience
 from tracker.ledger import Changeset, Ledger
 from tracker.model.audience import tables_for
 from tracker.model.histories import Histories, find_histories
@@ -37,6 +39,17 @@ class View:
     rates_at: str
     record: Changeset | None
     notes: list[str] = field(default_factory=list)
+    actor: Actor = LOCAL
+
+    def permit(self) -> None:
+        """An AccessError where the reader may not see this audience's figures, or no longer."""
+        allow_audience(self.ledger, self.actor, self.audience)
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """All that the view's figures follow from, whoever reads them."""
+        number = self.record.number if self.record else 0
+        return self.ledger, number, self.audience, self.currency, self.rates_at, self.as_of
 
     @property
     def at(self) -> np.datetime64:
@@ -63,8 +76,9 @@ def look(
     audience: str = "internal",
     currency: str | None = None,
     rates_at: str = "step",
+    actor: Actor = LOCAL,
 ) -> View:
-    """See a ledger from a date.
+    """See a ledger from a date, as its reader may: an audience that is not theirs is an AccessError.
 
     `as_of` is ISO text (a month or a year means its last day) and by default today, or the date of the newest fact
     where that is over a year old; `known_at` is a changeset's number, or a date or moment (UTC). A request that
@@ -72,6 +86,7 @@ def look(
     """
     if audience not in terms.AUDIENCES:
         raise RefusedError(f"'{audience}' is not an audience; use " + " or ".join(terms.AUDIENCES))
+    allow_audience(ledger, actor, audience)
     currency = None if currency is None else currency.strip().upper()
     head = ledger.head()
     number, notes = known_number(ledger, head, known_at)
@@ -88,7 +103,7 @@ def look(
     record = (
         head if head and number == head.number else next((c for c in ledger.changesets() if c.number == number), None)
     )
-    return View(ledger, tables, histories, movements, chosen, audience, currency, rates_at, record, notes)
+    return View(ledger, tables, histories, movements, chosen, audience, currency, rates_at, record, notes, actor)
 
 
 @lru_cache(maxsize=8)
