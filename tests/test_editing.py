@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from tests.databases import STORES, new_place
 from tracker import desk
 from tracker.desk.receipts import Receipt
+from tracker.exchange.reading import Reading
 from tracker.ledger import Ledger, LedgerError, open_ledger
+from tracker.ledger.grants import change_grant
 from tracker.problems import RefusedError
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -39,13 +42,65 @@ def amount_of(ledger: Ledger, key: str) -> int:
 
 
 def test_an_edit_is_recorded_with_what_was_and_what_is(ledger: Ledger) -> None:
-    receipt = record(ledger, 1, pledge(ledger, "RUS-PPI-3", amount="250,000.00"), actor="https://id 7")
+    ada = desk.Actor("Ada", "https://id", "7")
+    ledger.grant("https://id", "7", "editor", author="a", now=NOW)
+    receipt = record(ledger, 1, pledge(ledger, "RUS-PPI-3", amount="250,000.00"), actor=ada)
     assert (receipt.status, receipt.counts["changed"]) == ("committed", 1)
     assert receipt.lines[0]["fields"] == [
         {"cell": None, "column": "amount", "before": "200000.00", "after": "250000.00"}
     ]
     assert amount_of(ledger, "RUS-PPI-3") == 25_000_000
-    assert ledger.changesets()[1].actor == "https://id 7"
+    assert ledger.changesets()[2].actor == "https://id 7"
+
+
+@pytest.mark.parametrize("role", [None, "partner", "viewer"])
+def test_only_editors_write_and_only_internal_readers_see_the_history(ledger: Ledger, role: str | None) -> None:
+    ada = desk.Actor("Ada", "https://id", "7")
+    if role:
+        ledger.grant("https://id", "7", role, author="a", now=NOW)
+    count = len(ledger.changesets())
+    row = pledge(ledger, "RUS-PPI-3", amount="250000")
+    frames = {"pledges": row.set_axis([2]).astype("str")}
+    how: dict[str, Any] = {"author": "b", "message": "m", "now": NOW, "actor": ada}
+    for write in (
+        lambda: desk.record_edits(ledger, desk.Edits(1, {"pledges": row}), **how),
+        lambda: desk.record_edits(ledger, desk.Edits(1, {"pledges": row}), dry_run=True, **how),
+        lambda: desk.import_reading(ledger, Reading(frames), origin="f", **how),
+        lambda: desk.undo(ledger, 1, **how),
+    ):
+        with pytest.raises(desk.AccessError):
+            write()
+    for read in (
+        lambda: desk.log_rows(ledger, ada), lambda: desk.show_rows(ledger, 1, ada), lambda: desk.verify(ledger, actor=ada),
+        lambda: desk.history_rows(ledger, "pledges", "RUS-PPI-3", ada),
+    ):  # fmt: skip
+        if role == "viewer":
+            read()
+        else:
+            with pytest.raises(desk.AccessError):
+                read()
+    assert len(ledger.changesets()) == count
+
+
+def test_a_role_that_is_taken_while_an_edit_waits_is_gone(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada = desk.Actor("Ada", "https://id", "7")
+    ledger.grant("https://id", "7", "editor", author="a", now=NOW)
+    row, amend = pledge(ledger, "RUS-PPI-3", amount="250000"), Ledger.amend
+
+    def late(self: Ledger, make: Any, **how: Any) -> Any:
+        amend(
+            self,
+            lambda standing: change_grant(standing.connection, "https://id", "7", None, ""),
+            author="a",
+            message="m",
+            now=NOW,
+        )
+        return amend(self, make, **how)
+
+    monkeypatch.setattr(Ledger, "amend", late)
+    with pytest.raises(desk.AccessError):
+        record(ledger, 1, row, actor=ada)
+    assert amount_of(ledger, "RUS-PPI-3") == 20_000_000
 
 
 def test_checked_cells_and_typed_cells_mean_the_same_money(ledger: Ledger) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from tracker.desk.access import LOCAL, Actor, allow
 from tracker.desk.planning import Plan, plan_reading
 from tracker.desk.receipts import Receipt
 from tracker.exchange.reading import Reading
@@ -28,7 +29,7 @@ def import_reading(
     dry_run: bool = False,
     take_file: bool = False,
     retract_missing: bool = False,
-    actor: str = "",
+    actor: Actor = LOCAL,
     request: str = "",
 ) -> Receipt:
     """Merge what was read from a file into a ledger, as one changeset or none.
@@ -80,7 +81,7 @@ def record_edits(
     message: str,
     now: datetime,
     dry_run: bool = False,
-    actor: str = "",
+    actor: Actor = LOCAL,
     request: str = "",
 ) -> Receipt:
     """Record edited rows as one changeset or none.
@@ -125,10 +126,11 @@ def _record(
     author: str,
     message: str,
     now: datetime,
-    actor: str,
+    actor: Actor,
     request: str,
 ) -> Receipt:
     """Plan while others may write; write the plan if the ledger still stands so, else plan again while they wait."""
+    allow(ledger, actor, "write")
     written = ledger.find_request(request) if request and not dry_run else None
     if written is not None:
         return Receipt("committed", written, remarks=[f"It was recorded already, as changeset {written.number}."])
@@ -140,12 +142,13 @@ def _record(
 
     def changes(standing: Standing) -> Changes:
         nonlocal plan
+        allow(ledger, actor, "write")  # a role may have been taken while this waited for its turn
         if standing.number != number:
             plan = make(standing, standing.number)
         return plan.changes
 
     changeset = ledger.amend(
-        changes, author=author, message=message, now=now, origin=origin, actor=actor, request=request
+        changes, author=author, message=message, now=now, origin=origin, actor=actor.mark, request=request
     )
     return plan.receipt if changeset is None else plan.receipt.ended("committed", changeset)
 

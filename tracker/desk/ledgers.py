@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tracker.checks import Checked, check
+from tracker.desk.access import LOCAL, Actor, allow
 from tracker.exchange.files import read_file
 from tracker.exchange.naming import name_donors
 from tracker.ledger import (
@@ -65,8 +66,9 @@ def open_or_start(url: str, *, may_start: bool, author: str, now: datetime) -> t
     return open_ledger(url), None
 
 
-def log_rows(ledger: Ledger) -> list[dict[str, object]]:
-    """Every changeset, oldest first."""
+def log_rows(ledger: Ledger, actor: Actor = LOCAL) -> list[dict[str, object]]:
+    """Every changeset, oldest first; for readers of what is internal, as all of the history."""
+    allow(ledger, actor, "read")
     return [_header(changeset) for changeset in ledger.changesets()]
 
 
@@ -77,13 +79,15 @@ def _header(c: Changeset) -> dict[str, object]:
     }  # fmt: skip
 
 
-def show_rows(ledger: Ledger, number: int) -> list[dict[str, object]]:
+def show_rows(ledger: Ledger, number: int, actor: Actor = LOCAL) -> list[dict[str, object]]:
     """Every field that a changeset wrote, a row each, with who wrote it, when and why."""
+    allow(ledger, actor, "read")
     return _field_rows(ledger, ledger.show(number))
 
 
-def history_rows(ledger: Ledger, table: str, key: str) -> list[dict[str, object]]:
+def history_rows(ledger: Ledger, table: str, key: str, actor: Actor = LOCAL) -> list[dict[str, object]]:
     """Every field that was ever written of a table's rows with a key (or its first part, or of one row by number)."""
+    allow(ledger, actor, "read")
     if table not in TABLES:
         raise RefusedError(f"there is no table '{table}'; the tables are {', '.join(TABLES)}")
     named = {row: keys for row, keys in ledger.row_keys(table) if key in (str(row), keys[0], " ".join(keys))}
@@ -109,7 +113,7 @@ def _field_rows(ledger: Ledger, revisions: Iterable[Revision]) -> list[dict[str,
 
 
 def undo(
-    ledger: Ledger, number: int, *, author: str, message: str, now: datetime, actor: str = "", request: str = ""
+    ledger: Ledger, number: int, *, author: str, message: str, now: datetime, actor: Actor = LOCAL, request: str = ""
 ) -> Changeset:
     """Record, as a new changeset, that everything a changeset did is as before it.
 
@@ -118,6 +122,7 @@ def undo(
     """
 
     def changes(standing: Standing) -> Changes:
+        allow(ledger, actor, "write")
         undoing = ledger.undoing(number, standing)
         ours = standing.read()
         problems = errors(check(apply_changes(ours, undoing), sound=ours).problems)
@@ -125,18 +130,19 @@ def undo(
             raise RefusedError(f"changeset {number} cannot be undone: what is left would not be sound", problems)
         return undoing
 
-    changeset = ledger.amend(changes, author=author, message=message, now=now, actor=actor, request=request)
+    changeset = ledger.amend(changes, author=author, message=message, now=now, actor=actor.mark, request=request)
     if changeset is None:
         raise RefusedError(f"changeset {number} wrote nothing that could be undone")
     return changeset
 
 
-def verify(ledger: Ledger, expect: str | None = None) -> dict[str, object]:
+def verify(ledger: Ledger, expect: str | None = None, actor: Actor = LOCAL) -> dict[str, object]:
     """Whether a ledger is as it was written: status, changesets, the head's digest, and faults by changeset.
 
     `expect` is a changeset and its digest (or how it begins) as a briefing or an export states them, `14:7f3a…`: a
     ledger that does not contain that past any more, its tail cut off or its chain made anew, is `altered`.
     """
+    allow(ledger, actor, "read")
     faults: list[dict[str, object]] = [
         {"changeset": fault.changeset, "table": fault.table, "row": fault.row, "message": fault.message}
         for fault in ledger.verify()
