@@ -49,14 +49,14 @@ def commits(connection):
 
 sa.event.listen(sa.Engine, "begin", begins)
 sa.event.listen(sa.Engine, "commit", commits)
-commit = Ledger.commit
+amend = Ledger.amend
 
-def committed(self, *arguments, **named):
-    changeset = commit(self, *arguments, **named)
+def amended(self, *arguments, **named):
+    changeset = amend(self, *arguments, **named)
     stage[0] = 3
     return changeset
 
-Ledger.commit = committed
+Ledger.amend = amended
 for line in iter(sys.stdin.readline, ""):
     url, path = line.rstrip("\\n").split("\\t")
     stage[0] = 0
