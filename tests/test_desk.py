@@ -1,16 +1,23 @@
 """What both shells ask of the desk: a view of the ledger from a date, by an audience, as recorded at a changeset."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 from tests.tables import rows_of
 from tracker import desk, terms
 from tracker.briefing.headline import write_headline
+from tracker.dates import first_day, last_day
 from tracker.ledger import Changes, Ledger, create_ledger
+from tracker.model.gaps import find_gaps, find_parts
+from tracker.model.history import find_bridge, find_timeline
+from tracker.model.position import find_position
+from tracker.model.standings import find_standings
 from tracker.problems import RefusedError
 
 TODAY = date(2026, 11, 22)
@@ -205,3 +212,33 @@ def test_what_is_recorded_later_is_not_known_earlier(tmp_path: Path) -> None:
         assert before.record.number == 1
         (row, *_) = [row for row in desk.show_rows(ledger, 2) if row["field"] == "pledge"]
         assert (row["action"], row["before"], row["after"]) == ("retracted", "FRA-PPI-3", None)
+
+
+# Kept results
+
+
+@pytest.mark.parametrize("rates_at", ["step", "as_of"])
+def test_a_figure_that_is_kept_is_what_the_model_says_of_that_very_date(example: Ledger, rates_at: str) -> None:
+    """Dates between which nothing comes true share their figures: the days around each date that counts must not."""
+    dates = sorted({day for frame in example.read().values() for name in frame if str(name).endswith("_on") or name == "on"
+                    for text in frame[name] if text for day in (first_day(text), last_day(text))})  # fmt: skip
+    around = {day + timedelta(days=step) for day in dates[:: len(dates) // 8] for step in (-1, 0, 1)}
+    for as_of in sorted({*around, date(1990, 1, 1), date(2100, 1, 1)}):
+        view = desk.look(example, today=TODAY, as_of=as_of, rates_at=rates_at)
+        model = (view.tables, view.histories, view.movements, view.at)
+        assert_frame_equal(
+            desk.gaps(view).drop(columns="ends_on"), find_gaps(*model, rates_at=rates_at).reset_index(drop=True)
+        )
+        assert_frame_equal(desk.position(view), find_position(view.movements, view.at).reset_index(drop=True))
+        phase = view.tables["phases"]["phase"].iloc[0]
+        parts = find_parts(*model, rates_at=rates_at)
+        assert_frame_equal(desk.parts(view, phase), parts[(parts["phase"] == phase).to_numpy()].reset_index(drop=True))
+        stood = find_standings(*model, rates_at)
+        assert_frame_equal(
+            desk.standings(view, phase), stood[(stood["phase"] == phase).to_numpy()].reset_index(drop=True)
+        )
+        timeline = find_timeline(view.movements, view.at, "quarter")
+        assert_frame_equal(desk.timeline(view, requirement=True), timeline.reset_index(drop=True))
+        bridge = find_bridge(view.movements, np.datetime64("2022-06-30", "s"), view.at)
+        if as_of >= date(2022, 6, 30):
+            assert_frame_equal(desk.bridge(view, date(2022, 6, 30), as_of), bridge.reset_index(drop=True))

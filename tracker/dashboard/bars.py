@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from tracker import terms
 from tracker.briefing.words import date_words, money_words, percent_words, short_money, until_words
+from tracker.dashboard.drawing import Drawing
 from tracker.dashboard.paint import NARROW, Palette, dress, plain
 from tracker.desk import View
 
@@ -32,7 +33,7 @@ def draw_bars(view: View, gaps: pd.DataFrame, parts: pd.DataFrame, colours: Pale
     requirement, which a line marks; where there is more money than needed, the line stands inside the bar. Unknown
     requirements are drawn as the money there is, without a line.
     """
-    figure = go.Figure()
+    figure = Drawing()
     names = view.tables["donors"].set_index("donor")["name"].to_dict()
     targets = order_targets(gaps)
     thick = 0.62 if room > NARROW else 0.46
@@ -109,7 +110,7 @@ def _segment(rung: str, who: str, amount: int, vague: object, currency: str, don
 
 
 def _add_segment(
-    figure: go.Figure, place: int, ends: tuple[float, float, float], segment: Segment, colours: Palette,
+    figure: Drawing, place: int, ends: tuple[float, float, float], segment: Segment, colours: Palette,
     thick: float, room: int,
 ) -> None:  # fmt: skip
     """Draw a stretch of a bar; between its `ends` stands the mark of what is needed, which no label crosses."""
@@ -146,7 +147,7 @@ def _add_segment(
 
 
 def _add_missing(
-    figure: go.Figure, place: int, left: float, row: pd.Series, colours: Palette, thick: float, room: int,
+    figure: Drawing, place: int, left: float, row: pd.Series, colours: Palette, thick: float, room: int,
     *, with_sum: bool,
 ) -> None:  # fmt: skip
     """What is missing even so; before it, where there is room, what narrow segments without names come to."""
@@ -177,7 +178,7 @@ def _add_missing(
         )  # fmt: skip
 
 
-def _add_mark(figure: go.Figure, place: int, at: float, colours: Palette, thick: float) -> None:
+def _add_mark(figure: Drawing, place: int, at: float, colours: Palette, thick: float) -> None:
     """Where a requirement ends: a line with a rim, so that it shows on any colour."""
     for colour, width in ((colours.page, 6), (colours.text, 2.5)):
         figure.add_shape(
@@ -191,7 +192,7 @@ def _add_mark(figure: go.Figure, place: int, at: float, colours: Palette, thick:
 
 
 def _add_heading(
-    figure: go.Figure,
+    figure: Drawing,
     y: float,
     rows: pd.DataFrame,
     view: View,

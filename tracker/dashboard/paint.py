@@ -9,6 +9,7 @@ import streamlit as st
 
 from tracker import terms
 from tracker.briefing.words import day_words
+from tracker.dashboard.drawing import Drawing
 from tracker.desk import View
 
 
@@ -83,7 +84,7 @@ def lines(text: str, room: int) -> str:
 
 
 def dress(
-    figure: go.Figure,
+    figure: Drawing,
     colours: Palette,
     title: str,
     foot: str,
@@ -93,7 +94,7 @@ def dress(
     left: int = 4,
     below: int = 24,
 ) -> go.Figure:
-    """Give a picture its title, its marks and the page's look; `left` and `below` are what its axes need."""
+    """Finish a picture with its title, its marks and the page's look; `left` and `below` are what its axes need."""
     title, foot = lines(title, room), lines(foot, int(room * 1.3))
     above, under = 44 + 18 * title.count("<br>"), below + 16 + 15 * foot.count("<br>")
     figure.update_layout(
@@ -114,7 +115,7 @@ def dress(
         text=foot, xref="paper", yref="paper", x=0, y=0, xshift=4 - left, yshift=-below, xanchor="left", yanchor="top",
         showarrow=False, align="left", font={"size": 12, "color": colours.faint},
     )  # fmt: skip
-    return figure
+    return figure.finish()
 
 
 CONFIG = {

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from tracker import terms
 from tracker.briefing.words import date_words, day_words, short_money
+from tracker.dashboard.drawing import Drawing
 from tracker.dashboard.paint import Palette, dress, lines
 from tracker.dates import first_day
 from tracker.desk import View
@@ -19,7 +20,7 @@ def draw_timeline(
 
     In: the phase's daily timeline (cash, requirement included) and its gaps.
     """
-    figure = go.Figure()
+    figure = Drawing()
     cash = timeline[(timeline["form"] == "cash").to_numpy()]
     wide = cash.pivot_table(index="period_end", columns="rung", values="amount", aggfunc="sum", fill_value=0)
     changed = (wide != wide.shift()).any(axis=1)
@@ -32,7 +33,8 @@ def draw_timeline(
     thresholds = gaps[gaps["is_headline"] & (gaps["target"] != terms.REQUIREMENT) & gaps["required"].notna()]
     dated = [(pd.Timestamp(first_day(str(row.due_on))), row) for row in thresholds.itertuples() if row.due_on]
     ends = [last, *(due for due, _ in dated)]
-    figure.add_vline(x=last, line={"color": colours.text, "width": 1, "dash": "dot"})
+    line = {"color": colours.text, "width": 1, "dash": "dot"}
+    figure.add_shape(type="line", x0=last, x1=last, y0=0, y1=1, yref="paper", line=line)
     figure.add_annotation(
         x=last, y=1, yref="paper", yanchor="bottom", showarrow=False, text=day_words(view.as_of),
         font={"size": 12, "color": colours.faint}, bgcolor=colours.page,
@@ -58,8 +60,7 @@ def draw_timeline(
         ticktext=[short_money(int(tick), currency) if tick else "0" for tick in _ticks(top)],
     )  # fmt: skip
     phase = view.tables["phases"].set_index("phase")["title"].get(gaps["phase"].iloc[0], "")
-    dress(figure, colours, f"{phase}: money on each rung over time", foot, 300, room, left=64, below=32)
-    return figure
+    return dress(figure, colours, f"{phase}: money on each rung over time", foot, 300, room, left=64, below=32)
 
 
 def _ticks(top: float) -> list[float]:
@@ -70,7 +71,7 @@ def _ticks(top: float) -> list[float]:
     return [step * i for i in range(int(top / step) + 1)]
 
 
-def _add_rung(figure: go.Figure, amounts: pd.Series, code: str, currency: str, colours: Palette) -> None:
+def _add_rung(figure: Drawing, amounts: pd.Series, code: str, currency: str, colours: Palette) -> None:
     rung = terms.RUNG[code]
     colour = colours.rung(code)
     fill: dict[str, object] = {}
@@ -94,9 +95,7 @@ def _add_rung(figure: go.Figure, amounts: pd.Series, code: str, currency: str, c
     )  # fmt: skip
 
 
-def _add_requirement(
-    figure: go.Figure, needed: pd.Series, right: pd.Timestamp, currency: str, colours: Palette
-) -> None:
+def _add_requirement(figure: Drawing, needed: pd.Series, right: pd.Timestamp, currency: str, colours: Palette) -> None:
     """The requirement as it was restated, and as it holds until another is stated."""
     needed = needed[needed.ne(0)]
     if needed.empty:
@@ -114,7 +113,7 @@ def _add_requirement(
 
 
 def _add_threshold(
-    figure: go.Figure, due: pd.Timestamp, row: Any, colours: Palette, room: int, *, is_early: bool
+    figure: Drawing, due: pd.Timestamp, row: Any, colours: Palette, room: int, *, is_early: bool
 ) -> None:
     """A threshold's mark, with its words on the side where there is room for them."""
     what = f"{row.title}: {short_money(int(row.required), str(row.currency))}"

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Hashable, Iterable
 from datetime import date, timedelta
+from functools import partial
 
 import pandas as pd
 
 from tracker import terms
 from tracker.dates import day
 from tracker.desk.kept import Kept
-from tracker.desk.view import View, compute, known_number
+from tracker.desk.view import View, compute, find_record, known_number
 from tracker.model.dues import find_dues
 from tracker.model.gaps import find_gaps, find_parts, find_portfolio
 from tracker.model.history import find_bridge, find_timeline
@@ -26,9 +27,18 @@ def _once(view: View, name: Hashable, find: Callable[[], pd.DataFrame]) -> pd.Da
     return _FIGURES.get((name, *view.key), find).copy(deep=False)
 
 
+def _settled(view: View, name: Hashable, find: Callable[[], pd.DataFrame], *on: date) -> pd.DataFrame:
+    """The same for a figure that changes only where a date in the tables has come: most dates share one with another.
+
+    `on` are the dates that it follows from, by default the as-of date.
+    """
+    dates = [view.settled(one) for one in on or (view.as_of,)]
+    return _FIGURES.get((name, *view.settled_key, *dates), find).copy(deep=False)
+
+
 def gaps(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
     """The columns of `model.gaps.find_gaps`, and `ends_on` of each phase, for the headline."""
-    frame = _once(view, "gaps", lambda: find_gaps(
+    frame = _settled(view, "gaps", lambda: find_gaps(
         view.tables, view.histories, view.movements, view.at,
         currency=view.currency, rungs=view.rungs, rates_at=view.rates_at,
     ))  # fmt: skip
@@ -39,13 +49,13 @@ def gaps(view: View, initiative: str | None = None, phase: str | None = None) ->
 
 def position(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
     """The columns of `model.position.find_position`."""
-    frame = _once(view, "position", lambda: find_position(view.movements, view.at))
+    frame = _settled(view, "position", lambda: find_position(view.movements, view.at))
     return choose(view, frame, initiative, phase)
 
 
 def parts(view: View, phase: str) -> pd.DataFrame:
     """The columns of `model.gaps.find_parts`."""
-    frame = _once(view, "parts", lambda: find_parts(
+    frame = _settled(view, "parts", lambda: find_parts(
         view.tables, view.histories, view.movements, view.at, currency=view.currency, rates_at=view.rates_at
     ))  # fmt: skip
     return choose(view, frame, None, phase)
@@ -53,7 +63,7 @@ def parts(view: View, phase: str) -> pd.DataFrame:
 
 def standings(view: View, phase: str) -> pd.DataFrame:
     """The columns of `model.standings.find_standings`."""
-    frame = _once(view, "standings", lambda: find_standings(
+    frame = _settled(view, "standings", lambda: find_standings(
         view.tables, view.histories, view.movements, view.at, view.rates_at
     ))  # fmt: skip
     return choose(view, frame, None, phase)
@@ -73,10 +83,12 @@ def timeline(
     requirement: bool = False,
 ) -> pd.DataFrame:
     """The columns of `model.history.find_timeline`: the ladder's rungs, and the `requirement` where it is asked for."""
-    moved = view.movements
+    name, moved = ("timeline", by, requirement), view.movements
     if not requirement:
         moved = moved[(moved["rung"] != terms.REQUIREMENT).to_numpy()]
-    frame = _once(view, ("timeline", by, requirement), lambda: find_timeline(moved, view.at, by))
+    month = (view.as_of.year, view.as_of.month)  # the last period ends with the as-of date's own
+    found = partial(find_timeline, moved, view.at, by)
+    frame = _once(view, name, found) if by == "day" else _settled(view, (*name, month), found)
     return choose(view, frame, initiative, phase)
 
 
@@ -94,10 +106,12 @@ def bridge(
     printed = None
     if reported is not None:
         number, _ = known_number(view.ledger, view.ledger.head(), reported)
-        printed = compute(view.ledger, number, view.audience, view.currency)[1]
+        record = find_record(view.ledger, view.ledger.head(), number)
+        printed = compute(view.ledger, record, view.audience, view.currency)[1]
     if printed is not None:
         return choose(view, find_bridge(view.movements, day(start), day(end), printed), initiative, phase)
-    frame = _once(view, ("bridge", start, end), lambda: find_bridge(view.movements, day(start), day(end), None))
+    made = partial(find_bridge, view.movements, day(start), day(end), None)
+    frame = _settled(view, "bridge", made, start, end)
     return choose(view, frame, initiative, phase)
 
 

@@ -16,7 +16,7 @@ from tracker.model.audience import tables_for
 from tracker.model.histories import Histories, find_histories
 from tracker.model.movements import find_movements, revalue_promises
 from tracker.problems import RefusedError
-from tracker.tables import Tables
+from tracker.tables import TABLES, Tables
 
 FACTS = (
     ("budgets", "stated_on"), ("thresholds", "stated_on"), ("pledges", "status_on"), ("pledges", "confirmed_on"),
@@ -48,8 +48,25 @@ class View:
     @property
     def key(self) -> tuple[Hashable, ...]:
         """All that the view's figures follow from, whoever reads them."""
-        number = self.record.number if self.record else 0
-        return self.ledger, number, self.audience, self.currency, self.rates_at, self.as_of
+        return *self.settled_key, self.as_of
+
+    @property
+    def settled_key(self) -> tuple[Hashable, ...]:
+        """The same without the as-of date, for figures that follow from the `settled` date."""
+        return self.ledger, *self._state, self.audience, self.currency, self.rates_at
+
+    @property
+    def _state(self) -> tuple[int, str]:
+        return (self.record.number, self.record.digest) if self.record else (0, "")
+
+    def settled(self, on: date) -> np.datetime64:
+        """The earliest date from which on nothing changes until a given one: figures of both are the same.
+
+        Only for what asks of each date in the tables whether it has come, and of the as-of date nothing else.
+        """
+        known = _dates(self.ledger, *self._state, self.audience)
+        place = int(np.searchsorted(known, day(on), side="right"))
+        return known[place - 1] if place else day(date.min)
 
     @property
     def at(self) -> np.datetime64:
@@ -90,31 +107,50 @@ def look(
     currency = None if currency is None else currency.strip().upper()
     head = ledger.head()
     number, notes = known_number(ledger, head, known_at)
-    tables = _tables(ledger, number, audience)
+    record = find_record(ledger, head, number)
+    tables = _tables(ledger, number, record.digest if record else "", audience)
     known = _currencies(tables)
     if currency is not None and currency not in known:
         there = f"use {'one of ' if len(known) > 1 else ''}{', '.join(known)}, or add rates of it"
         raise RefusedError(f"the ledger has no rates of exchange for '{currency}'; {there}")
-    histories, movements = compute(ledger, number, audience, currency)
+    histories, movements = compute(ledger, record, audience, currency)
     chosen, said = _chosen_day(tables, as_of, today)
     notes.extend(said)
     if rates_at == "as_of":
         movements = pd.concat([movements, revalue_promises(histories, tables, day(chosen))], ignore_index=True)
-    record = (
-        head if head and number == head.number else next((c for c in ledger.changesets() if c.number == number), None)
-    )
     return View(ledger, tables, histories, movements, chosen, audience, currency, rates_at, record, notes, actor)
 
 
+def find_record(ledger: Ledger, head: Changeset | None, number: int) -> Changeset | None:
+    """The changeset of a number, None for 0."""
+    if head is not None and number == head.number:
+        return head
+    return next((changeset for changeset in ledger.changesets() if changeset.number == number), None)
+
+
 @lru_cache(maxsize=8)
-def _tables(ledger: Ledger, number: int, audience: str) -> Tables:
+def _tables(ledger: Ledger, number: int, digest: str, audience: str) -> Tables:  # noqa: ARG001
+    """The digest tells a ledger that was replaced by an older or another state of it."""
     return tables_for(audience, ledger.read(number))
 
 
 @lru_cache(maxsize=8)
-def compute(ledger: Ledger, number: int, audience: str, currency: str | None) -> tuple[Histories, pd.DataFrame]:
+def _dates(ledger: Ledger, number: int, digest: str, audience: str) -> np.ndarray:
+    """Every date on which something in the tables comes true, or is a day old, in order."""
+    tables = _tables(ledger, number, digest, audience)
+    columns = [tables[table.name][column.name] for table in TABLES.values() for column in table.columns
+               if column.kind == "date"]  # fmt: skip
+    known = pd.concat([days(column, end) for column in columns for end in ("first", "last")]).dropna().unique()
+    both = np.concatenate([known, known + np.timedelta64(1, "D")]) if len(known) else np.array([], "datetime64[s]")
+    return np.unique(both)
+
+
+@lru_cache(maxsize=8)
+def compute(
+    ledger: Ledger, record: Changeset | None, audience: str, currency: str | None
+) -> tuple[Histories, pd.DataFrame]:
     """Histories and movements as an audience may see them, as recorded at a changeset; the last few are kept."""
-    tables = _tables(ledger, number, audience)
+    tables = _tables(ledger, record.number if record else 0, record.digest if record else "", audience)
     histories = find_histories(tables, currency)
     return histories, find_movements(tables, currency, histories)
 
