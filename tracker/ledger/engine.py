@@ -2,10 +2,11 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
+import pyarrow as pa  # type: ignore[import-untyped]
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import DatabaseError as SomeDatabaseError
@@ -59,6 +60,10 @@ class Product(Protocol):
 
     def unguard(self, connection: sa.Connection) -> None:
         """Take the triggers away, for a change of the schema."""
+        ...
+
+    def copy_out(self, connection: sa.Connection, query: sa.Select[Any], texts: Collection[str]) -> pa.Table | None:
+        """The rows of a query by the product's way for many of them, None where it has none."""
         ...
 
     def read_any_text(self, connection: sa.Connection) -> None:

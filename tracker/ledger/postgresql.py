@@ -1,9 +1,12 @@
 """PostgreSQL's own ways: serializable writers that wait for one another, triggers. It knows no rows."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import pyarrow as pa  # type: ignore[import-untyped]
 import sqlalchemy as sa
+from pyarrow import csv
 from sqlalchemy.exc import DBAPIError
 
 from tracker.ledger.addresses import show_address
@@ -118,6 +121,28 @@ class PostgreSQL:
             if sa.inspect(connection).has_table(table.name):
                 for name in ("fixed", "kept", "whole", "ended_once"):
                     connection.exec_driver_sql(f'DROP TRIGGER IF EXISTS "{table.name}_{name}" ON "{table.name}"')
+
+    def copy_out(self, connection: sa.Connection, query: sa.Select[Any], texts: Collection[str]) -> pa.Table:
+        """The rows of a query as COPY sends them, a quarter of the time that rows one by one take.
+
+        The query's literals are numbers only; its columns named in `texts` are texts, the others whole numbers.
+        """
+        sql = str(query.compile(connection.engine, compile_kwargs={"literal_binds": True}))
+        driver: Any = connection.connection.driver_connection
+        with driver.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)") as copy:
+            data = b"".join(copy)
+        kinds = {name: pa.large_string() if name in texts else pa.int64() for name in query.selected_columns.keys()}  # noqa: SIM118
+        if not data:
+            return pa.table({name: pa.array([], kind) for name, kind in kinds.items()})
+        return csv.read_csv(
+            pa.py_buffer(data),
+            # A row has to fit into a block.
+            read_options=csv.ReadOptions(column_names=list(kinds), block_size=1 << 25),
+            parse_options=csv.ParseOptions(newlines_in_values=True),
+            convert_options=csv.ConvertOptions(
+                column_types=kinds, null_values=[""], strings_can_be_null=False, quoted_strings_can_be_null=False
+            ),
+        )
 
     def read_any_text(self, connection: sa.Connection) -> None:
         """Nothing to do: the server keeps no text that is not what its encoding says."""

@@ -4,9 +4,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
 import sqlalchemy as sa
 
 from tracker.ledger.digests import digest_rows
+from tracker.ledger.engine import product
 from tracker.ledger.schema import HISTORY, KEPT
 from tracker.tables import Column, Table
 
@@ -20,11 +22,26 @@ def read_rows(connection: sa.Connection, table: Table, condition: sa.ColumnEleme
     Out: the table's columns in their checked dtypes, indexed by `row`, in its order.
     """
     history = HISTORY[table.name]
-    wanted = sa.select(history.c.row, *(history.c[name] for name in table.names))
-    rows = connection.execute(wanted.where(condition).order_by(history.c.row)).all()
+    wanted = sa.select(history.c.row, *(history.c[name] for name in table.names)).where(condition)
+    wanted = wanted.order_by(history.c.row)
+    texts = [column.name for column in table.columns if column.dtype == "str"]
+    copied = product(connection).copy_out(connection, wanted, texts)
+    if copied is not None:
+        data = {column.name: _from_arrow(copied[column.name], column) for column in table.columns}
+        return pd.DataFrame(data, index=pd.Index(copied["row"].to_numpy(), name="row"))
+    rows = connection.execute(wanted).all()
     numbers, *columns = list(zip(*rows, strict=True)) or [()] * (1 + len(table.columns))
     data = {column.name: _as_array(values, column) for column, values in zip(table.columns, columns, strict=True)}
     return pd.DataFrame(data, index=pd.Index(np.array(numbers, dtype=np.int64), name="row"))
+
+
+def _from_arrow(values: pa.ChunkedArray, column: Column) -> Any:
+    if column.dtype == "str":
+        return pd.array(values, dtype="str")
+    if column.dtype == "Int64":
+        numbers = values.fill_null(0).to_numpy()
+        return pd.arrays.IntegerArray(numbers, values.is_null().to_numpy())
+    return values.to_numpy().astype(column.dtype)
 
 
 def _as_array(values: tuple[Any, ...], column: Column) -> Any:

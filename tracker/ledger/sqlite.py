@@ -9,7 +9,7 @@ corrupt a WAL database.
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
@@ -108,6 +108,9 @@ class SQLite:
         """Take the triggers away."""
         for name in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all():
             connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+
+    def copy_out(self, connection: sa.Connection, query: sa.Select[Any], texts: Collection[str]) -> None:
+        """SQLite has no other way than rows one by one, and no need: they come from the same process."""
 
     def read_any_text(self, connection: sa.Connection) -> None:
         """Let this connection read texts that are not UTF-8."""
