@@ -57,7 +57,7 @@ def import_reading(
         return plan_reading(reading, ours, base, is_own=is_own, take_file=take_file, retract_missing=retract_missing)
 
     return _record(ledger, plan, dry_run, origin=origin, author=author, message=message, now=now, actor=actor,
-                   request=request)  # fmt: skip
+                   request=request, is_planned_ahead=True)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -128,17 +128,24 @@ def _record(
     now: datetime,
     actor: Actor,
     request: str,
+    is_planned_ahead: bool = False,
 ) -> Receipt:
-    """Plan while others may write; write the plan if the ledger still stands so, else plan again while they wait."""
+    """Plan while nobody else may write, and write.
+
+    What takes long is planned ahead, while others may; only if the ledger has moved on since is it planned again.
+    """
     allow(ledger, actor, "write")
     written = ledger.find_request(request) if request and not dry_run else None
     if written is not None:
         return Receipt("committed", written, remarks=[f"It was recorded already, as changeset {written.number}."])
-    head = ledger.head()
-    number = head.number if head else 0
-    plan = make(ledger, number)
-    if dry_run or plan.changes.is_empty:
-        return plan.receipt
+    number: int | None = None
+    plan = Plan(Receipt("nothing to do"))
+    if dry_run or is_planned_ahead:
+        head = ledger.head()
+        number = head.number if head else 0
+        plan = make(ledger, number)
+        if dry_run or plan.changes.is_empty:
+            return plan.receipt
 
     def changes(standing: Standing) -> Changes:
         nonlocal plan

@@ -41,7 +41,10 @@ class Standing:
         known, tables = self._ledger._latest
         if self.newest is not None and known == self.newest and known_at in (None, self.number):
             return dict(tables)
-        return _read(self.connection, known_at)
+        tables = _read(self.connection, known_at)
+        if known_at in (None, self.number):
+            self._ledger._latest = (self.newest, tables)
+        return dict(tables)
 
 
 class Ledger:
