@@ -56,6 +56,18 @@ def test_the_last_period_holds_only_what_stood_on_the_as_of_date() -> None:
     assert timeline("2010-05-01", "quarter")[-1] == ("2010-06-30", "pledged", 100_00)
 
 
+def test_a_timeline_of_money_that_came_and_went_on_one_day_is_empty() -> None:
+    """Where no period holds anything, pandas took the empty dates of the phases' beginnings for numbers, and failed."""
+    tables = tables_of(
+        contributions="""
+            contribution  received_on  kind      amount
+            C             2010-08-20   payment   50
+            D             2010-08-20   reversal  -50
+        """
+    )
+    assert find_timeline(find_movements(tables), day("2010-12-31"), "quarter").empty
+
+
 def test_a_timeline_begins_with_the_phase_s_first_money() -> None:
     tables = tables_of(
         pledges="""

@@ -158,7 +158,8 @@ def test_a_file_that_only_may_be_read_is_read_and_not_written() -> None:
         file.chmod(0o444)
         before = file.read_bytes()
         assert command("--ledger", str(file), "verify", before=become_nobody)[0] == 0
-        told = command("--ledger", str(file), "import", str(ROOT / "data" / "example"), before=become_nobody)
+        example = shutil.copytree(ROOT / "data" / "example", folder / "example")  # the checkout may be closed to nobody
+        told = command("--ledger", str(file), "import", str(example), before=become_nobody)
         refused(told, "readonly", "make the file and its folder writable")
         assert file.read_bytes() == before
 
@@ -166,18 +167,18 @@ def test_a_file_that_only_may_be_read_is_read_and_not_written() -> None:
 def test_a_folder_that_only_may_be_read_is_told() -> None:
     with open_folder() as folder:
         file = make_open(folder)
+        example = shutil.copytree(ROOT / "data" / "example", folder / "example")
         before = file.read_bytes()
         folder.chmod(0o555)
         assert command("--ledger", str(file), "verify", before=become_nobody)[0] == 0
-        example = str(ROOT / "data" / "example")
-        refused(command("--ledger", str(file), "import", example, before=become_nobody), "its folder writable")
+        refused(command("--ledger", str(file), "import", str(example), before=become_nobody), "its folder writable")
         backup = str(folder / "backup.db")
         refused(command("--ledger", str(file), "backup", backup, before=become_nobody), "that you may write to it")
         new = str(folder / "new.db")
         refused(command("--ledger", new, "init", before=become_nobody), "that you may read and write there")
         refused(command("--ledger", new, "restore", str(file), before=become_nobody), "that you may write to it")
         assert file.read_bytes() == before
-        assert sorted(path.name for path in folder.iterdir()) == ["tracker.db", "tracker.db-queue"]
+        assert sorted(path.name for path in folder.iterdir()) == ["example", "tracker.db", "tracker.db-queue"]
 
 
 def test_a_file_that_may_not_be_read_is_told() -> None:

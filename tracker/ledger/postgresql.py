@@ -129,8 +129,11 @@ class PostgreSQL:
         """
         sql = str(query.compile(connection.engine, compile_kwargs={"literal_binds": True}))
         driver: Any = connection.connection.driver_connection
-        with driver.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)") as copy:
-            data = b"".join(copy)
+        try:
+            with driver.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)") as copy:
+                data = b"".join(copy)
+        except Exception as error:
+            raise _as_known(connection, sql, error) from error
         kinds = {name: pa.large_string() if name in texts else pa.int64() for name in query.selected_columns.keys()}  # noqa: SIM118
         if not data:
             return pa.table({name: pa.array([], kind) for name, kind in kinds.items()})
@@ -146,6 +149,15 @@ class PostgreSQL:
 
     def read_any_text(self, connection: sa.Connection) -> None:
         """Nothing to do: the server keeps no text that is not what its encoding says."""
+
+
+def _as_known(connection: sa.Connection, sql: str, error: Exception) -> BaseException:
+    """The driver's error as SQLAlchemy would have raised it, had the statement gone through it."""
+    known: Any = connection.dialect.loaded_dbapi
+    is_lost = isinstance(error, known.Error) and connection.dialect.is_disconnect(error, None, None)
+    return DBAPIError.instance(
+        sql, None, error, known.Error, connection_invalidated=is_lost, dialect=connection.dialect
+    )
 
 
 def _refuse(connection: sa.Connection, table: sa.Table, name: str, action: str, each: str) -> None:

@@ -31,8 +31,8 @@ def find_timeline(movements: pd.DataFrame, as_of: np.datetime64, by: str = "quar
     running = sums.reindex(index, fill_value=0).groupby(level=names, sort=False).cumsum().reset_index()
     running["period_end"] = running["period"].dt.to_timestamp(how="end").dt.normalize().astype("datetime64[s]")
     some = running[running[worlds].ne(0).any(axis=1)]
-    begins = running["phase"].map(some.groupby("phase")["period_end"].min())
-    is_begun = (running["period_end"] >= begins).to_numpy()
+    begins = some.groupby("phase")["period_end"].min().reindex(running["phase"]).to_numpy()
+    is_begun = running["period_end"].to_numpy() >= begins
     return order_rows(running[is_begun][[*TIMELINE_KEY, *worlds]], TIMELINE_KEY)
 
 
