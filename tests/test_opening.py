@@ -175,7 +175,8 @@ def test_a_folder_that_only_may_be_read_is_told() -> None:
         backup = str(folder / "backup.db")
         refused(command("--ledger", str(file), "backup", backup, before=become_nobody), "that you may write to it")
         new = str(folder / "new.db")
-        refused(command("--ledger", new, "init", before=become_nobody), "that you may read and write there")
+        made = command("--ledger", new, "init", "--from", str(example), before=become_nobody)
+        refused(made, "that you may read and write there")
         refused(command("--ledger", new, "restore", str(file), before=become_nobody), "that you may write to it")
         assert file.read_bytes() == before
         assert sorted(path.name for path in folder.iterdir()) == ["example", "tracker.db", "tracker.db-queue"]
