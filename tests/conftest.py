@@ -10,6 +10,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.databases import STORES, new_place, remove_place
 from tests.ledgers import DATA
+from tests.pages import Opener, opener
 from tracker.checks import check
 from tracker.exchange.folder import read_folder
 from tracker.ledger import Ledger, create_ledger
@@ -61,3 +62,9 @@ def example() -> dict[str, pd.DataFrame]:
     checked = check(read_folder(DATA).frames)
     assert checked.is_sound
     return dict(checked.tables)
+
+
+@pytest.fixture
+def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opener:
+    """Runs a page of the dashboard without a browser (see `tests.pages.opener`)."""
+    return opener(tmp_path, monkeypatch)

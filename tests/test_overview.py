@@ -1,80 +1,17 @@
 """The first page without a browser: what it says of each ledger, and that no address makes it fall over."""
 
-import json
 import shutil
-from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
+from tests.pages import Opener, cells_of, folder_of, parts_of, pledges_of, said_by
 from tracker import desk, terms
 from tracker.dashboard.paint import DARK, LIGHT, contrast
 from tracker.exchange.folder import read_folder
 from tracker.ledger import create_ledger
-
-APP = Path(__file__).resolve().parents[1] / "app.py"
-NOW = datetime(2026, 11, 22, tzinfo=UTC)
-HEADS = {
-    "initiatives": "initiative,title,lead_agency,currency,iati_identifier,source,note",
-    "phases": "phase,initiative,title,starts_on,ends_on,source,note",
-    "donors": "donor,name,country,kind,aliases,source,note",
-    "budgets": "phase,stated_on,component,period_start,period_end,amount,currency,support_cost_rate,source,note",
-    "pledges": "pledge,status_on,status,phase,donor,amount,currency,approximate,low,high,due_on,component,"
-    "form,condition,reason,likelihood,agreement,confirmed_on,source,note",
-}
-
-
-def folder_of(folder: Path, **rows: list[str]) -> Path:
-    """A folder of CSV files, one for each table that is given."""
-    folder.mkdir()
-    for name, lines in rows.items():
-        (folder / f"{name}.csv").write_text("\n".join([HEADS[name], *lines]) + "\n", encoding="utf-8")
-    return folder
-
-
-def pledges_of(*starts: str) -> list[str]:
-    """Rows of pledges that end after their currency."""
-    return [start + "," * (HEADS["pledges"].count(",") - start.count(",")) for start in starts]
-
-
-Opener = Callable[..., AppTest]
-
-
-@pytest.fixture
-def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opener:
-    """Run the page on a folder of tables (or on a ledger's address), as a link to it would."""
-
-    def run(source: Path | str, timeout: float = 60, **asked: str) -> AppTest:
-        url = source if isinstance(source, str) else f"sqlite:///{tmp_path / 'a.db'}"
-        if isinstance(source, Path) and not (tmp_path / "a.db").exists():
-            desk.start_ledger(url, source, author="test", now=NOW)
-        monkeypatch.setenv("TRACKER_LEDGER", url)
-        page = AppTest.from_file(str(APP), default_timeout=timeout)
-        for name, value in asked.items():
-            page.query_params[name] = value
-        return page.run()
-
-    return run
-
-
-def parts_of(page: AppTest) -> dict[str, Any]:
-    """What each of the page's own components is given, by its key."""
-    found = [element.proto for element in page.main if element.type == "bidi_component"]
-    return {proto.id.rsplit("-", 1)[1]: json.loads(proto.json) for proto in found}
-
-
-def cells_of(page: AppTest, table: str) -> list[list[str]]:
-    """The texts of a table's rows."""
-    return [[cell["text"] for cell in row["cells"]] for row in parts_of(page)[table]["rows"]]
-
-
-def said_by(page: AppTest) -> str:
-    """Everything that the page sends to the browser, as text."""
-    return "\n".join(str(element.proto) for element in page.main if hasattr(element, "proto"))
 
 
 def test_the_paris_pact_shows_the_figures_of_the_cable(open_page: Opener) -> None:

@@ -7,7 +7,8 @@ from datetime import date
 import pandas as pd
 
 from tracker import terms
-from tracker.briefing.words import date_words, money_words, until_words
+from tracker.briefing.names import donor_names
+from tracker.briefing.words import date_words, money_words, said_date, until_words
 from tracker.dates import first_day, last_day
 from tracker.tables import Tables
 
@@ -42,7 +43,7 @@ def find_dates(tables: Tables, gaps: pd.DataFrame, dues: pd.DataFrame, phase: st
         for event in tables["events"].itertuples()
         if event.phase in ("", phase)
     )
-    names = tables["donors"].set_index("donor")["name"]
+    names = donor_names(tables["donors"])
     overdue: list[tuple[str, str, str]] = []
     for due in dues.itertuples():
         unpaid = int(due.amount) - int(due.fulfilled)
@@ -79,4 +80,4 @@ def write_next_chance(event: pd.Series) -> str:
     """`Next chance to ask: Policy Consultative Group, March 2010 (tentative).`"""
     match = re.fullmatch(r"(.*?)(?: (\([^()]*\)))?", str(event["title"]))
     title, aside = (match[1], match[2]) if match else (str(event["title"]), None)
-    return f"Next chance to ask: {title}, {date_words(str(event['on']))}{' ' + aside if aside else ''}."
+    return f"Next chance to ask: {title}, {said_date(str(event['on']))}{' ' + aside if aside else ''}."

@@ -9,7 +9,7 @@ import pandas as pd
 from tracker import terms
 from tracker.briefing.calendar import next_chance as next_chance
 from tracker.briefing.calendar import write_next_chance as write_next_chance
-from tracker.briefing.words import date_words, list_words, money_words
+from tracker.briefing.words import list_words, money_words, said_date
 from tracker.dates import first_day, last_day
 
 _VERB = {rung.code: rung.label.lower() for rung in terms.LADDER}
@@ -80,7 +80,7 @@ class _Writer:
         self.past = ""
         ends_on = str(getattr(first, "ends_on", ""))
         if self.due and last_day(self.due) < as_of:
-            self.past = f"{date_words(self.due)} has passed, and "
+            self.past = f"{said_date(self.due)} has passed, and "
         elif ends_on and last_day(ends_on) < as_of:
             self.past = "The phase has ended, and "
 
@@ -119,7 +119,7 @@ class _Writer:
         return list_words([f"{self._money(amount, about=is_vague)} is {verb}" for amount, is_vague, verb in there])
 
     def _needed(self) -> str:
-        return f"{self._money(self.required or 0)} needed" + (f" for {date_words(self.due)}" if self.due else "")
+        return f"{self._money(self.required or 0)} needed" + (f" for {said_date(self.due)}" if self.due else "")
 
     def _against(self, floor: str) -> str:
         """What stands down to a rung beside what is needed: `of the $700,000 needed for June 2010`."""
@@ -130,7 +130,7 @@ class _Writer:
         if over > 0:
             return f",{together} {self._money(over, about=is_vague)} more than the {self._needed()}"
         if over == 0 and not is_vague:
-            return f",{together} exactly what is needed" + (f" for {date_words(self.due)}" if self.due else "")
+            return f",{together} exactly what is needed" + (f" for {said_date(self.due)}" if self.due else "")
         return f" {'of' if over else 'against'} the {self._needed()}"
 
     def _in_cash(self) -> str:

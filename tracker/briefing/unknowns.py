@@ -3,6 +3,7 @@
 import pandas as pd
 
 from tracker import terms
+from tracker.briefing.names import donor_names
 from tracker.briefing.words import list_words
 from tracker.tables import Tables
 
@@ -48,7 +49,7 @@ def _of_targets(tables: Tables, gaps: pd.DataFrame, phase: str) -> list[str]:
 
 def _of_promises(standings: pd.DataFrame, tables: Tables) -> list[str]:
     unknown: list[str] = []
-    names = tables["donors"].set_index("donor")["name"]
+    names = donor_names(tables["donors"])
     promised = standings[(standings["rung"] != terms.RECEIVED).to_numpy()]
     undated = sorted({str(names.get(donor, donor)) for donor in promised[promised["due_on"] == ""]["donor"]})
     if undated:

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from tracker import desk, terms
+from tracker.briefing.names import donor_names
 from tracker.briefing.words import UNKNOWN, amount_words, date_words
 from tracker.dashboard.figure_table import Cell, Head, Row, show_table
 from tracker.desk import Evidence, View
@@ -34,7 +35,7 @@ def show_evidence(view: View, phase: str, asked: dict[str, Any]) -> None:
 
 
 def _show_movements(view: View, found: Evidence, asked: dict[str, Any]) -> None:
-    names = view.tables["donors"].set_index("donor")["name"].to_dict()
+    names = donor_names(view.tables["donors"])
     if found.movements.empty:
         st.text("No movement has touched it: nothing was recorded.")
         for text, amount in asked.get("steps", []):

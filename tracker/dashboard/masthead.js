@@ -7,7 +7,8 @@ export default function (component) {
   root.querySelector("h1").textContent = data.lead
   root.querySelector(".rest").textContent = data.rest
   root.querySelector(".next").textContent = data.next
-  root.dataset.standing = data.standing
+  root.dataset.standing = data.standing || "none"
+  root.dataset.present = data.present ? "1" : ""
   root.querySelector(".copy").onclick = async (event) => {
     const button = event.currentTarget
     try {
@@ -30,4 +31,26 @@ export default function (component) {
   scale()
   measure()
   root.querySelector(".print").onclick = () => window.print()
+  if (data.present) fit(root)
+}
+
+// On the stage of the presentation view everything has to be in sight: what is too long is drawn smaller, step by step.
+function fit(root) {
+  const stage = document.querySelector("[data-testid=stMainBlockContainer]")
+  const page = stage?.querySelector(":scope > [data-testid=stVerticalBlock]")
+  if (!page || root.dataset.fitting) return
+  root.dataset.fitting = "1"
+  const style = getComputedStyle(stage)
+  const room = stage.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom)
+  let zoom = 1
+  const step = () => {
+    if (!root.isConnected) return
+    if (page.getBoundingClientRect().height > room + 1 && zoom > 0.4) {
+      zoom = Math.max(zoom - 0.04, 0.4)
+      document.documentElement.style.setProperty("--stage-zoom", zoom.toFixed(2))
+    }
+  }
+  document.documentElement.style.setProperty("--stage-zoom", "1")
+  // Tables and pictures arrive one by one, and are laid out anew at every step.
+  const timer = setInterval(() => (root.isConnected ? step() : clearInterval(timer)), 120)
 }

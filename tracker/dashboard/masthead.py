@@ -17,7 +17,9 @@ _MASTHEAD = st.components.v2.component(
 )
 
 
-def show_masthead(kicker: str, standing: str, sentences: tuple[str, ...], chance: str, marks: str) -> str:
+def show_masthead(
+    kicker: str, standing: str, sentences: tuple[str, ...], chance: str, marks: str, is_presenting: bool
+) -> str:
     """Draw the bottom line: its first sentence large, the rest below; Copy takes all of it with its marks.
 
     Out: how wide the reader's screen is, as `paint.ROOM` names it.
@@ -27,7 +29,7 @@ def show_masthead(kicker: str, standing: str, sentences: tuple[str, ...], chance
     result = _MASTHEAD(
         data={
             "kicker": kicker, "standing": standing, "lead": sentences[0], "rest": rest, "next": chance,
-            "copy": copied,
+            "copy": copied, "present": is_presenting,
         },
         key="masthead", default={"room": "wide"}, on_room_change=lambda: None,
     )  # fmt: skip

@@ -116,11 +116,3 @@ def dress(
         showarrow=False, align="left", font={"size": 12, "color": colours.faint},
     )  # fmt: skip
     return figure.finish()
-
-
-CONFIG = {
-    "displaylogo": False,
-    "modeBarButtonsToRemove": ["zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d",
-                               "resetScale2d"],
-    "toImageButtonOptions": {"scale": 2},
-}  # fmt: skip

@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from tracker import terms
+from tracker.briefing.names import donor_names
 from tracker.briefing.words import date_words, money_words, percent_words, short_money, until_words
 from tracker.dashboard.drawing import Drawing
 from tracker.dashboard.paint import NARROW, Palette, dress, plain
@@ -34,7 +35,7 @@ def draw_bars(view: View, gaps: pd.DataFrame, parts: pd.DataFrame, colours: Pale
     requirements are drawn as the money there is, without a line.
     """
     figure = Drawing()
-    names = view.tables["donors"].set_index("donor")["name"].to_dict()
+    names = donor_names(view.tables["donors"])
     targets = order_targets(gaps)
     thick = 0.62 if room > NARROW else 0.46
     for place, target in enumerate(targets):

@@ -3,31 +3,27 @@
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from tracker import desk, terms
 from tracker.briefing.calendar import find_dates
 from tracker.briefing.headline import next_chance, write_headline, write_next_chance
+from tracker.briefing.names import donor_names
 from tracker.briefing.unknowns import find_unknowns
 from tracker.briefing.words import UNKNOWN, amount_words, date_words, money_words, percent_words
-from tracker.dashboard.bars import draw_bars, order_targets
 from tracker.dashboard.evidence import show_evidence
 from tracker.dashboard.figure_table import Cell, Head, Row, show_table
-from tracker.dashboard.masthead import show_masthead
-from tracker.dashboard.paint import CONFIG, ROOM, marks, palette
-from tracker.dashboard.session import Chosen, choose_view
-from tracker.dashboard.timeline import draw_timeline
+from tracker.dashboard.overview.bars import draw_bars, order_targets
+from tracker.dashboard.overview.timeline import draw_timeline
+from tracker.dashboard.page import show_foot, show_head
+from tracker.dashboard.paint import marks, palette
+from tracker.dashboard.pictures import show_picture
+from tracker.dashboard.session import Chosen
 from tracker.desk import View
-from tracker.desk.kept import Kept
-
-_PICTURES: Kept[go.Figure] = Kept(256)
-"""Drawn pictures: most readers of an office look at the same few."""
 
 
-def show_overview() -> None:
+def show_overview(chosen: Chosen) -> None:
     """Draw the page."""
-    chosen = choose_view()
     if chosen.phase is None:
         st.info("Nothing is recorded yet. Start with `tracker init --from FOLDER`, or look at a later date.")
         return
@@ -39,17 +35,14 @@ def show_overview() -> None:
     foot = marks(view, str(gaps["currency"].iloc[0]), sources)
     headline = write_headline(gaps, view.as_of)
     chance = next_chance(view.tables["events"], phase, view.as_of)
-    room = ROOM[show_masthead(
-        _kicker(chosen), headline.standing, headline.sentences,
-        "" if chance is None else write_next_chance(chance), foot,
-    )]  # fmt: skip
-    colours = palette()
-    st.plotly_chart(
-        _PICTURES.get(
-            ("bars", phase, colours, foot, room, *view.key),
-            lambda: draw_bars(view, gaps, desk.parts(view, phase), colours, foot, room),
-        ),
-        theme=None, config=CONFIG, key="bars", alt=headline.text,
+    room = show_head(
+        chosen, headline.sentences, standing=headline.standing,
+        chance="" if chance is None else write_next_chance(chance), marks=foot,
+    )  # fmt: skip
+    show_picture(
+        view, "bars", (phase, foot, room),
+        lambda: draw_bars(view, gaps, desk.parts(view, phase), palette(), foot, room), headline.text,
+        save=not chosen.is_presenting,
     )  # fmt: skip
     asked = _show_rungs(view, gaps)
     left, right = st.container(key="beside").columns([2.1, 1], gap="large")
@@ -61,27 +54,9 @@ def show_overview() -> None:
         _show_unknowns(view, standings, gaps, phase)
     _show_timeline(view, gaps, phase, foot, room)
     _show_sources(view, phase)
-    st.caption(_plain(f"{foot} · amounts exact, ~ approximate, — unknown"))
+    show_foot(chosen, foot)
     if asked:
         show_evidence(view, phase, asked)
-
-
-def _plain(text: str) -> str:
-    """Somebody's text where Markdown would be read."""
-    return "".join("\\" + letter if letter in "\\`*_{}[]()#+-.!|<>~$:&" else letter for letter in text)
-
-
-def _kicker(chosen: Chosen) -> str:
-    tables = chosen.view.tables
-    initiative = tables["initiatives"].set_index("initiative").loc[chosen.initiative]
-    title = tables["phases"].set_index("phase").loc[chosen.phase, "title"]
-    parts = [
-        str(initiative["title"]),
-        str(title),
-        str(initiative["lead_agency"]),
-        chosen.view.audience.upper(),
-    ]
-    return " · ".join(part for part in parts if part)
 
 
 def _show_rungs(view: View, gaps: pd.DataFrame) -> dict[str, Any] | None:
@@ -165,7 +140,7 @@ def _ask_missing(row: pd.Series, rungs: list[str], target: str, what: str) -> di
 
 def _show_standings(view: View, gaps: pd.DataFrame, standings: pd.DataFrame) -> dict[str, Any] | None:
     """Who stands where: a row each, and one for nobody yet."""
-    names = view.tables["donors"].set_index("donor")["name"].to_dict()
+    names = donor_names(view.tables["donors"])
     currency = str(gaps["currency"].iloc[0])
     head = [
         [
@@ -250,13 +225,10 @@ def _show_unknowns(view: View, standings: pd.DataFrame, gaps: pd.DataFrame, phas
 def _show_timeline(view: View, gaps: pd.DataFrame, phase: str, foot: str, room: int) -> None:
     timeline = desk.timeline(view, "day", None, phase, requirement=True)
     if len(timeline):
-        st.plotly_chart(
-            _PICTURES.get(
-                ("timeline", phase, palette(), foot, room, *view.key),
-                lambda: draw_timeline(view, timeline, gaps, palette(), foot, room),
-            ),
-            theme=None, config=CONFIG, key="timeline",
-            alt=f"Money on each rung over time, up to {view.as_of.isoformat()}",
+        show_picture(
+            view, "timeline", (phase, foot, room),
+            lambda: draw_timeline(view, timeline, gaps, palette(), foot, room),
+            f"Money on each rung over time, up to {view.as_of.isoformat()}",
         )  # fmt: skip
 
 

@@ -1,0 +1,63 @@
+"""What every page has in common: its head with the answer, its foot with the marks, and the ways to other pages."""
+
+from typing import NoReturn
+
+import streamlit as st
+
+from tracker.dashboard.masthead import show_masthead
+from tracker.dashboard.paint import ROOM
+from tracker.dashboard.session import Chosen
+
+
+def show_head(
+    chosen: Chosen,
+    sentences: tuple[str, ...],
+    *,
+    standing: str = "",
+    chance: str = "",
+    marks: str = "",
+    of_phase: bool = True,
+) -> int:
+    """Whose money, for whom, and the page's answer: the first sentence large, the rest below; with Copy and Print.
+
+    Out: how many letters wide a picture is on the reader's screen.
+    """
+    return ROOM[
+        show_masthead(_kicker(chosen, of_phase=of_phase), standing, sentences, chance, marks, chosen.is_presenting)
+    ]
+
+
+def _kicker(chosen: Chosen, *, of_phase: bool) -> str:
+    tables, audience = chosen.view.tables, chosen.view.audience.upper()
+    if not of_phase or chosen.initiative is None:
+        return f"Funding tracker · {audience}"
+    initiative = tables["initiatives"].set_index("initiative").loc[chosen.initiative]
+    phases = tables["phases"].set_index("phase")["title"]
+    title = "" if chosen.phase is None else str(phases[chosen.phase])
+    return " · ".join(filter(None, [str(initiative["title"]), title, str(initiative["lead_agency"]), audience]))
+
+
+def show_foot(chosen: Chosen, marks: str) -> None:
+    """Where the page's figures come from, what they mean, and the view for a screen in a meeting."""
+    if chosen.is_presenting:
+        st.caption(plain_markdown(marks))
+        return
+    st.caption(plain_markdown(f"{marks} · amounts exact, ~ approximate, — unknown"))
+    with st.container(key="foot-links", horizontal=True):
+        if chosen.path != "method":
+            st.page_link(chosen.pages["method"], label="Method: what every figure means", query_params=chosen.address)
+        st.page_link(
+            chosen.pages[chosen.path], label="Presentation view, 1600 × 900",
+            query_params={**chosen.address, "present": "1"},
+        )  # fmt: skip
+
+
+def go_to(chosen: Chosen, path: str, **asked: str) -> NoReturn:
+    """Open another page (or this one) with what is chosen, apart from what is asked for; blank takes a choice away."""
+    address = {name: value for name, value in {**chosen.address, **asked}.items() if value}
+    st.switch_page(chosen.pages[path], query_params=address)
+
+
+def plain_markdown(text: str) -> str:
+    """Somebody's text where Markdown would be read."""
+    return "".join("\\" + letter if letter in "\\`*_{}[]()#+-.!|<>~$:&" else letter for letter in text)
