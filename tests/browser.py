@@ -162,7 +162,7 @@ def visit(
     browser: Browser, url: str, *, width: int = 1440, scheme: Any = "light", context: BrowserContext | None = None
 ) -> Iterator[Visit]:
     """A new page, whose requests, complaints and websocket frames are kept; scripts stay cached."""
-    context = context or (browser.contexts[0] if browser.contexts else browser.new_context(locale="en-GB"))
+    context = context or (browser.contexts[0] if browser.contexts else browser.new_context(locale="en"))
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)

@@ -11,6 +11,7 @@ from tracker import desk
 from tracker.briefing.words import speak_to
 from tracker.dashboard.address import Address
 from tracker.dashboard.bar import choose
+from tracker.dashboard.page import go_to
 from tracker.dashboard.session import Chosen, find_reader, look_at
 from tracker.ledger import LedgerError
 from tracker.problems import RefusedError
@@ -52,10 +53,18 @@ def show_dashboard() -> None:
             # A link to the root that names a phase means its Overview.
             st.switch_page(pages["overview"], query_params=address.asked)
         chosen = choose(view, address, pages, path, of_all=path in OF_ALL)
-        for note in view.notes:
-            st.caption(note)
+        if not chosen.is_presenting:
+            _show_notes(chosen)
         shown.append(chosen)
         page.run()
+
+
+def _show_notes(chosen: Chosen) -> None:
+    """What has to be known of the view; and the way back from what was known on an earlier day."""
+    for note in chosen.view.notes:
+        st.caption(note)
+    if "known_at" in chosen.address and st.button("Back to all that is recorded now", key="known-now"):
+        go_to(chosen, chosen.path, known_at="")
 
 
 def _page(path: str, shown: list[Chosen]) -> Callable[[], None]:

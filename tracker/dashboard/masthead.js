@@ -34,7 +34,8 @@ export default function (component) {
   if (data.present) fit(root)
 }
 
-// On the stage of the presentation view everything has to be in sight: what is too long is drawn smaller, step by step.
+// On the stage of the presentation view everything has to be in sight: what is too long gets smaller letters, step by
+// step. Pictures keep theirs: they are as high as they are drawn.
 function fit(root) {
   const stage = document.querySelector("[data-testid=stMainBlockContainer]")
   const page = stage?.querySelector(":scope > [data-testid=stVerticalBlock]")
@@ -42,15 +43,17 @@ function fit(root) {
   root.dataset.fitting = "1"
   const style = getComputedStyle(stage)
   const room = stage.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom)
-  let zoom = 1
-  const step = () => {
-    if (!root.isConnected) return
-    if (page.getBoundingClientRect().height > room + 1 && zoom > 0.4) {
-      zoom = Math.max(zoom - 0.04, 0.4)
-      document.documentElement.style.setProperty("--stage-zoom", zoom.toFixed(2))
-    }
-  }
-  document.documentElement.style.setProperty("--stage-zoom", "1")
+  let size = 16
+  const set = () => { document.documentElement.style.fontSize = `${size}px` }
+  set()
   // Tables and pictures arrive one by one, and are laid out anew at every step.
-  const timer = setInterval(() => (root.isConnected ? step() : clearInterval(timer)), 120)
+  const timer = setInterval(() => {
+    if (!root.isConnected || root.dataset.present !== "1") {
+      clearInterval(timer)
+      document.documentElement.style.fontSize = ""
+    } else if (page.scrollHeight > room + 1 && size > 10) {
+      size -= 0.5
+      set()
+    }
+  }, 120)
 }
