@@ -1,7 +1,7 @@
 """Amounts and dates in words, as a reader's language writes them. It formats figures and never computes them."""
 
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
@@ -125,6 +125,12 @@ def said_date(text: str) -> str:
 def day_words(when: date, *, locale: str | None = None) -> str:
     """A day, with its month shortened: `4 Dec 2009`."""
     return _day_words(when, "MMM", locale or reader_locale())
+
+
+def moment_words(iso: str) -> str:
+    """A moment of the record, in UTC as it was recorded: `4 Dec 2009 14:05`."""
+    moment = datetime.fromisoformat(iso)
+    return f"{day_words(moment.date())} {moment:%H:%M}"
 
 
 def _day_words(when: date, month: str, locale: str) -> str:

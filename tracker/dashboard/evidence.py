@@ -7,7 +7,7 @@ import streamlit as st
 
 from tracker import desk, terms
 from tracker.briefing.names import donor_names
-from tracker.briefing.words import UNKNOWN, amount_words, date_words
+from tracker.briefing.words import UNKNOWN, amount_words, date_words, moment_words, speak_to
 from tracker.dashboard.figure_table import Cell, Head, Row, show_table
 from tracker.desk import Evidence, View
 from tracker.exchange.rows import FIGURES, figure_rows, write_csv
@@ -19,18 +19,21 @@ _ALIGN = {"money": "right", "key": "tight", "date": "tight", "choice": "tight"}
 
 
 @st.dialog("Where this figure comes from", width="large")
-def show_evidence(view: View, phase: str, asked: dict[str, Any]) -> None:
+def show_evidence(view: View, phase: str | None, asked: dict[str, Any]) -> None:
     """Open a figure: `asked` names its rungs and what narrows it (see `desk.evidence`), and says what it is."""
+    speak_to(st.context.locale)  # what is pressed in a dialog runs without the page around it
     narrowed = {name: asked[name] for name in ("donor", "pledge", "target", "form", "kind", "since") if asked.get(name)}
     found = desk.evidence(view, phase, asked["rungs"], **narrowed)
     st.text(asked["title"])
     _show_movements(view, found, asked)
-    _show_rows(found)
+    history = _show_rows(view, found)
+    if history:
+        _show_history(view, history)
     _show_sources(found)
     if len(found.movements):
         st.download_button(
             "Movements as CSV", write_csv(FIGURES["movements"], figure_rows("movements", found.movements)),
-            file_name=f"movements-{phase}-{view.as_of.isoformat()}.csv", mime="text/csv", on_click="ignore",
+            file_name=f"movements-{phase or 'all'}-{view.as_of.isoformat()}.csv", mime="text/csv", on_click="ignore",
         )  # fmt: skip
 
 
@@ -89,20 +92,41 @@ def _original(move: Any) -> str:
     return f"{original}, no rate of exchange" if move.unconverted else original
 
 
-def _show_rows(found: Evidence) -> None:
+def _show_rows(view: View, found: Evidence) -> dict[str, Any] | None:
+    """The rows as they stand; pressing a row's number asks for its history, where the reader may see it."""
+    asked = None
     for name, frame in found.rows.items():
         table = TABLES[name]
         texts = pd.DataFrame({column.name: write_column(frame[column.name], column) for column in table.columns})
         shown = texts.loc[:, (texts != "").any()]
-        heads = [Head("Row", "right")] + [
+        heads = [Head("Row", "right", "Press a number for what was ever recorded in that row.")] + [
             Head(column.replace("_", " "), _ALIGN.get(table[column].kind, ""), table[column].meaning)
             for column in shown.columns
         ]
+        is_open = view.audience == "internal"
         rows = [
-            Row([Cell(str(number)), *(Cell(str(text)) for text in values)])
+            Row([Cell(str(number), ask={"table": name, "row": str(number)} if is_open else None),
+                 *(Cell(str(text)) for text in values)])
             for number, *values in shown.head(_MOST).itertuples()
-        ]
-        show_table(f"evidence-{name}", [heads], rows, f"Rows of {table.title.lower()}")
+        ]  # fmt: skip
+        more = f" (the first {_MOST} of {len(shown):,})" if len(shown) > _MOST else ""
+        asked = show_table(f"evidence-{name}", [heads], rows, f"Rows of {table.title.lower()}{more}") or asked
+    return asked
+
+
+def _show_history(view: View, asked: dict[str, Any]) -> None:
+    """Everything that was ever recorded in a row: when, by whom, why, and what it said before."""
+    heads = [Head("Record", "right"), Head("When", "tight"), Head("Who"), Head("Why"), Head("What"), Head("Before"),
+             Head("After")]  # fmt: skip
+    found = desk.history_rows(view.ledger, asked["table"], asked["row"], view.actor)
+    found = [line for line in found if str(line["row"]) == asked["row"]]
+    rows = [
+        Row([Cell(str(line["changeset"])), Cell(moment_words(str(line["at"]))), Cell(str(line["author"])),
+             Cell(str(line["message"])), Cell(str(line["field"]).replace("_", " "), aside=str(line["action"])),
+             Cell(str(line["before"] or "")), Cell(str(line["after"] or ""))])
+        for line in found[-_MOST:]
+    ]  # fmt: skip
+    show_table("evidence-history", [heads], rows, f"History of row {asked['row']} of {asked['table']}")
 
 
 def _show_sources(found: Evidence) -> None:

@@ -26,7 +26,7 @@ class Evidence:
 
 def evidence(
     view: View,
-    phase: str,
+    phase: str | None,
     rungs: Iterable[str],
     *,
     donor: str | None = None,
@@ -36,7 +36,7 @@ def evidence(
     kind: str | None = None,
     since: str | None = None,
 ) -> Evidence:
-    """The movements behind a figure of a phase.
+    """The movements behind a figure of a phase, or of all phases.
 
     Those on some rungs and of a form; of a donor, pledge or kind; that may count towards a target; after a day.
     """
