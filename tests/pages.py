@@ -87,3 +87,15 @@ def cells_of(page: AppTest, table: str) -> list[list[str]]:
 def said_by(page: AppTest) -> str:
     """Everything that the page sends to the browser, as text."""
     return "\n".join(str(element.proto) for element in page.main if hasattr(element, "proto"))
+
+
+def one(value: str | list[str]) -> str:
+    """The one value of a parameter of an address."""
+    return value if isinstance(value, str) else value[0]
+
+
+def turn_to(page: AppTest, path: str) -> AppTest:
+    """Press a page's name in the navigation, which drops what the address asks for."""
+    page.query_params.clear()
+    page._page_hash = calc_hash(path)
+    return page.run()

@@ -136,7 +136,9 @@ def moment_words(iso: str) -> str:
 def _day_words(when: date, month: str, locale: str) -> str:
     if locale == LOCALE:
         return format_date(when, f"d {month} y", locale=locale)
-    return format_skeleton(f"y{month}d", when, locale=locale)
+    if month == "MMMM":
+        return format_date(when, "long", locale=locale)
+    return format_skeleton("yMMMd", when, locale=locale)
 
 
 def until_words(text: str, as_of: date) -> str:
