@@ -190,6 +190,24 @@ def _keep_complaint(seen: Visit, said: ConsoleMessage) -> None:
         seen.complaints.append(said.text)
 
 
+def overlaps(seen: Visit) -> list[list[str]]:
+    """Words on a picture that stand on other words, or leave the picture."""
+    return seen.page.evaluate(
+        """() => [...document.querySelectorAll(".js-plotly-plot")].flatMap(plot => {
+          const frame = plot.getBoundingClientRect()
+          const texts = [...plot.querySelectorAll(".annotation-text, .bartext, .xtick text, .ytick text")]
+            .filter(text => text.textContent && getComputedStyle(text).display !== "none")
+            .map(text => [text.textContent, text.getBoundingClientRect()]).filter(([, box]) => box.width)
+          const out = texts.filter(([, b]) =>
+            b.left < frame.left - 1 || b.right > frame.right + 1 || b.top < frame.top - 1)
+          const on = texts.flatMap(([one, a], i) => texts.slice(i + 1).filter(([, b]) =>
+            Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
+            Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3).map(([other]) => [one, other]))
+          return [...out.map(([text]) => [text]), ...on]
+        })"""
+    )  # type: ignore[no-any-return]
+
+
 def save_picture(path: Path) -> None:
     """The first page as a new user sees it, at its full height, for the README."""
     with (

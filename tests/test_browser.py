@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser import BY_STREAMLIT, Visit, launch, serve, visit
+from tests.browser import BY_STREAMLIT, Visit, launch, overlaps, serve, visit
+from tests.hostile import HOSTILE, PHASE, TITLE, start_hostile
 from tracker import desk
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -71,7 +72,7 @@ def _cell(text: str) -> str:
 
 def _choose_day(seen: Visit, year: str, month: str, day: str) -> None:
     """Type a date as a keyboard user does: into the field's year, month and day."""
-    field = seen.page.get_by_test_id("stDateInput")
+    field = seen.page.get_by_test_id("stDateInput").first
     field.get_by_role("spinbutton", name="year").focus()
     for digits in (year, month, day):
         seen.page.keyboard.type(digits, delay=15)
@@ -99,7 +100,7 @@ def test_the_first_page_shows_the_bottom_line_and_every_figure(reader: Visit) ->
         "France",
         "United States",
     ]
-    assert reader.page.locator(".js-plotly-plot").count() == 2
+    assert reader.page.locator(".js-plotly-plot").count() == 3
     for text in ("START", "missing ~$2.4M", "Record 1"):
         assert text in reader.text()
 
@@ -197,7 +198,7 @@ def test_nothing_leaves_the_machine_and_nothing_complains(
     browser: Browser, data: str, scheme: str, request: pytest.FixtureRequest
 ) -> None:
     with visit(browser, request.getfixturevalue(data), scheme=scheme) as seen:
-        seen.open()
+        seen.open(phase={"paris": "PPI-3", "example": "LAB-2"}[data])
         _open_figure(seen, "0")
         assert seen.hosts == {"127.0.0.1"}
         assert seen.complaints == []
@@ -246,25 +247,7 @@ def test_nothing_is_wider_than_the_screen(browser: Browser, paris: str, example:
                     "all => all.map(e => e.scrollWidth - e.clientWidth)"
                 )
                 assert max(spans) <= 0, (phase, spans)
-            assert _overlaps(seen) == [], phase
-
-
-def _overlaps(seen: Visit) -> list[list[str]]:
-    """Words on a picture that stand on other words, or leave the picture."""
-    return seen.page.evaluate(
-        """() => [...document.querySelectorAll(".js-plotly-plot")].flatMap(plot => {
-          const frame = plot.getBoundingClientRect()
-          const texts = [...plot.querySelectorAll(".annotation-text, .bartext, .xtick text, .ytick text")]
-            .filter(text => text.textContent && getComputedStyle(text).display !== "none")
-            .map(text => [text.textContent, text.getBoundingClientRect()]).filter(([, box]) => box.width)
-          const out = texts.filter(([, b]) =>
-            b.left < frame.left - 1 || b.right > frame.right + 1 || b.top < frame.top - 1)
-          const on = texts.flatMap(([one, a], i) => texts.slice(i + 1).filter(([, b]) =>
-            Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
-            Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3).map(([other]) => [one, other]))
-          return [...out.map(([text]) => [text]), ...on]
-        })"""
-    )  # type: ignore[no-any-return]
+            assert overlaps(seen) == [], phase
 
 
 def test_it_prints_on_two_pages_of_a4_at_most(reader: Visit, tmp_path: Path) -> None:
@@ -312,38 +295,10 @@ def _listeners(url: str) -> set[str]:
     return {row[1].split(":")[0] for row in rows if row[3] == "0A" and row[1].endswith(f":{port}")}
 
 
-HOSTILE = (
-    "<img src=x onerror=alert(1)>", "![x](http://example.invalid/x.png)", "<a href=http://example.invalid>y</a>",
-    "=cmd|'/c calc'!A1", "جمهورية مصر العربية",
-)  # fmt: skip
-PHASE = "$x$ :material/home: <b>%{x}</b> :red[y]"
-TITLE = "<script>alert(2)</script> [z](http://example.invalid)"
-
-
 @pytest.fixture(scope="module")
 def hostile(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A ledger whose every text would rather be something else."""
     folder = tmp_path_factory.mktemp("hostile")
-    pledges = [
-        f"P{i},2009-11-27,{('pledged', 'committed', 'prospective')[i % 3]},F,D{i},{(9, 40)[i == 0]}00000,USD,<S>&amp; 1"
-        for i in range(len(HOSTILE))
-    ]
-    tables = {
-        "initiatives": ["initiative,title,lead_agency,currency", f"I,{PHASE},<i>UNODC</i>,USD"],
-        "phases": ["phase,initiative,title", f"F,I,{PHASE}"],
-        "donors": ["donor,name,kind", *(f'D{i},"{name}",other' for i, name in enumerate(HOSTILE))],
-        "budgets": ["phase,stated_on,amount,currency,source", "F,2009-11-27,6000000,USD,<S>&amp; 2"],
-        "thresholds": ["threshold,stated_on,phase,title,amount,currency,due_on",
-                       f"T,2009-11-27,F,{PHASE},9000000,USD,2010-06"],
-        "pledges": ["pledge,status_on,status,phase,donor,amount,currency,source", *pledges],
-        "events": ["event,on,title,phase,kind", f"E,2010-03,{TITLE},F,meeting"],
-        "sources": ["source,title,dated,publisher,marking,url",
-                    f"<S>&amp;,{TITLE},2009-12-04,{PHASE},public,javascript:alert(3)"],
-    }  # fmt: skip
-    (folder / "tables").mkdir()
-    for name, lines in tables.items():
-        (folder / "tables" / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    desk.start_ledger(_ledger(folder), folder / "tables", author="test", now=datetime.now(UTC))
+    start_hostile(folder, 1)
     with serve(folder) as url:
         yield url
 

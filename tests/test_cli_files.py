@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from icalendar import Calendar
 from typer.testing import CliRunner, Result
 
 from tracker.cli import app, main
@@ -116,7 +117,7 @@ def test_a_template_is_sound_and_empty(run: Run) -> None:
     ("words", "status", "said"),
     [
         (("import", "nowhere.xlsx"), 1, "there is no file or folder nowhere.xlsx; check the spelling"),
-        (("export", "book.docx"), 1, "name a .xlsx, a .zip, or a folder"),
+        (("export", "book.docx"), 1, "name a .xlsx, a .zip, a .ics, or a folder"),
         (("import", "book.xlsx", "--into", "pledge"), 1, "'pledge' is not a table"),
     ],
 )
@@ -134,6 +135,14 @@ def test_what_cannot_be_done_is_refused_with_a_remedy(
         main()
     assert ended.value.code == status
     assert said in " ".join(capsys.readouterr().err.split())
+
+
+def test_the_dates_come_as_a_calendar_that_calendars_can_read(run: Run, tmp_path: Path) -> None:
+    assert run("export", "dates.ics", "--as-of", "2009-12-04").exit_code == 0
+    (dates,) = Calendar.from_ical((tmp_path / "dates.ics").read_bytes(), multiple=True)
+    told = {str(event["summary"]): event.decoded("dtstart").isoformat() for event in dates.walk("VEVENT")}
+    assert told["Start: $700,000 needed (Phase Three) (day not known)"] == "2010-06-01"
+    assert told["Policy Consultative Group (tentative) (day not known)"] == "2010-03-01"
 
 
 def test_a_partners_workbook_holds_no_trace_of_softer_money(run: Run, tmp_path: Path) -> None:

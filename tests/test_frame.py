@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages import Opener, cells_of, folder_of, one, parts_of, said_by, turn_to
+from tests.pages import Opener, cells_of, folder_of, one, parts_of, turn_to
 from tracker import desk
 from tracker.briefing.names import donor_names
 from tracker.briefing.words import amount_words, date_words, money_words, reader_locale, said_date, speak_to

@@ -51,7 +51,7 @@ def office(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @contextmanager
 def somebody(browser: Browser, office: Office, name: str, scheme: str = "light") -> Iterator[Visit]:
     """Somebody's own browser, logged in by its pages."""
-    context = browser.new_context(locale="en-GB")
+    context = browser.new_context(locale="en")
     with visit(browser, office.url, scheme=scheme, context=context) as seen:
         seen.page.goto(office.url)
         seen.page.get_by_role("link", name="Log in").click()

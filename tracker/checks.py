@@ -49,7 +49,7 @@ def check(tables: Mapping[str, pd.DataFrame], *, sound: Tables | None = None) ->
         frame = given.loc[:, ~given.columns.duplicated()].rename_axis(index=None)
         found = findings[table.name] = Findings(table, frame)
         _check_columns(table, given, found)
-        checked[table.name] = _read(table, frame, found)
+        checked[table.name] = read_rows(table, frame, found)
     for table in TABLES.values():
         if id(tables.get(table.name)) not in known:
             _check_keys(table, checked[table.name], findings[table.name])
@@ -82,7 +82,8 @@ def _check_columns(table: Table, frame: pd.DataFrame, found: Findings) -> None:
             found.excuse(column.name)
 
 
-def _read(table: Table, frame: pd.DataFrame, found: Findings) -> pd.DataFrame:
+def read_rows(table: Table, frame: pd.DataFrame, found: Findings) -> pd.DataFrame:
+    """A table's columns in their dtypes, with everything that cannot be read reported to `found`."""
     if not len(frame):
         return empty(table).set_axis(frame.index)
     columns: dict[str, pd.Series] = {}

@@ -12,6 +12,7 @@ from tracker.briefing.words import speak_to
 from tracker.dashboard.address import Address
 from tracker.dashboard.bar import choose
 from tracker.dashboard.page import go_to
+from tracker.dashboard.paint import palette
 from tracker.dashboard.session import Chosen, find_reader, look_at
 from tracker.ledger import LedgerError
 from tracker.problems import RefusedError
@@ -36,7 +37,8 @@ def show_dashboard() -> None:
     """Draw the page that is asked for, in its frame."""
     speak_to(st.context.locale)
     address = Address.read()
-    st.html(f"<style>{_STYLE}{_PRESENTING if address.is_presenting else ''}</style>")
+    ground = f":root {{ --page: {palette().page}; }}"
+    st.html(f"<style>{ground}{_STYLE}{_PRESENTING if address.is_presenting else ''}</style>")
     with _refusals():
         view = look_at(served_ledger(), find_reader(), address)
         shown: list[Chosen] = []

@@ -11,6 +11,7 @@ import pandas as pd
 from tracker.desk.access import LOCAL, Actor, allow
 from tracker.desk.planning import Plan, plan_reading
 from tracker.desk.receipts import Receipt
+from tracker.exchange.progress import WRITING, tell
 from tracker.exchange.reading import Reading
 from tracker.ledger import Changes, Ledger, Standing
 from tracker.problems import Problem
@@ -56,7 +57,7 @@ def import_reading(
         base = standing.read(reading.changeset) if is_older else ours
         return plan_reading(reading, ours, base, is_own=is_own, take_file=take_file, retract_missing=retract_missing)
 
-    return _record(ledger, plan, dry_run, origin=origin, author=author, message=message, now=now, actor=actor,
+    return record_plan(ledger, plan, dry_run, origin=origin, author=author, message=message, now=now, actor=actor,
                    request=request, is_planned_ahead=True)  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def record_edits(
         base = standing.read(edits.based_on) if edits.based_on < number else ours
         return plan_reading(reading, ours, base, is_own=True, retracted=edits.retracted, is_strict=True)
 
-    return _record(ledger, plan, dry_run, origin="", author=author, message=message, now=now, actor=actor,
+    return record_plan(ledger, plan, dry_run, origin="", author=author, message=message, now=now, actor=actor,
                    request=request)  # fmt: skip
 
 
@@ -117,7 +118,7 @@ def _as_texts(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**texts)
 
 
-def _record(
+def record_plan(
     ledger: Ledger,
     make: Callable[[Ledger | Standing, int], Plan],
     dry_run: bool,
@@ -152,6 +153,7 @@ def _record(
         allow(ledger, actor, "write")  # a role may have been taken while this waited for its turn
         if standing.number != number:
             plan = make(standing, standing.number)
+        tell(WRITING)  # from here on nobody stops it
         return plan.changes
 
     changeset = ledger.amend(

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from tracker.checks import Checked, check
 from tracker.desk.access import LOCAL, Actor, allow
+from tracker.desk.receipts import Receipt
+from tracker.desk.undoing import tell_undo
 from tracker.exchange.files import read_file
 from tracker.exchange.naming import name_donors
 from tracker.ledger import (
@@ -22,7 +24,7 @@ from tracker.ledger import (
 )
 from tracker.ledger.merging import apply_changes
 from tracker.problems import Problem, RefusedError, errors
-from tracker.tables import TABLES, empty
+from tracker.tables import TABLES, Tables, empty
 
 DEFAULT_LEDGER = "sqlite:///tracker.db"
 
@@ -124,16 +126,49 @@ def undo(
     def changes(standing: Standing) -> Changes:
         allow(ledger, actor, "write")
         undoing = ledger.undoing(number, standing)
-        ours = standing.read()
-        problems = errors(check(apply_changes(ours, undoing), sound=ours).problems)
-        if problems:
-            raise RefusedError(f"changeset {number} cannot be undone: what is left would not be sound", problems)
+        _need_sound(number, standing.read(), undoing)
         return undoing
 
     changeset = ledger.amend(changes, author=author, message=message, now=now, actor=actor.mark, request=request)
     if changeset is None:
         raise RefusedError(f"changeset {number} wrote nothing that could be undone")
     return changeset
+
+
+def undo_with_receipt(
+    ledger: Ledger,
+    number: int,
+    *,
+    author: str,
+    message: str,
+    now: datetime,
+    dry_run: bool = False,
+    actor: Actor = LOCAL,
+    request: str = "",
+) -> Receipt:
+    """Undo a changeset (`dry_run`: only tell what that would do), with every row it writes, before and after.
+
+    Refused as `undo` is, the dry run as well.
+    """
+    allow(ledger, actor, "write")
+    ours = ledger.read()
+    undoing = ledger.undoing(number)
+    if undoing.is_empty:
+        raise RefusedError(f"changeset {number} wrote nothing that could be undone")
+    told = tell_undo(undoing, ours, _need_sound(number, ours, undoing))
+    if dry_run:
+        return told
+    made = undo(ledger, number, author=author, message=message, now=now, actor=actor, request=request)
+    return told.ended("committed", made)
+
+
+def _need_sound(number: int, ours: Tables, undoing: Changes) -> Tables:
+    """The tables without a changeset; a RefusedError where these would not be sound."""
+    after = apply_changes(ours, undoing)
+    problems = errors(check(after, sound=ours).problems)
+    if problems:
+        raise RefusedError(f"changeset {number} cannot be undone: what is left would not be sound", problems)
+    return after
 
 
 def verify(ledger: Ledger, expect: str | None = None, actor: Actor = LOCAL) -> dict[str, object]:

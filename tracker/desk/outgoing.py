@@ -1,9 +1,10 @@
-"""Files as they go out: workbooks, templates, and CSV. It gathers what they show, and lays nothing out."""
+"""Files as they go out: workbooks, templates, CSV and calendars. It gathers what they show, and lays nothing out."""
 
 from datetime import datetime
 from pathlib import Path
 
 from tracker.briefing.headline import write_headline
+from tracker.desk.dates import calendar
 from tracker.desk.figures import default_phase, gaps, quarter_before
 from tracker.desk.view import View
 from tracker.exchange.files import write_folder, write_zip
@@ -11,20 +12,22 @@ from tracker.exchange.problem_list import write_problems
 from tracker.exchange.workbook import Contents, write_template, write_workbook
 from tracker.problems import RefusedError
 
-__all__ = ["export_path", "gather", "write_problems", "write_template"]
+__all__ = ["calendar", "export_path", "gather", "write_problems", "write_template"]
 
 
 def export_path(view: View, path: Path, *, now: datetime) -> None:
-    """Write what a view shows as a workbook (`.xlsx`), a zip of CSV files, or a folder of them (no suffix)."""
+    """Write what a view shows: a workbook (`.xlsx`), a `.zip` of CSV files or a folder of them, its dates (`.ics`)."""
     view.permit()
     if path.suffix.lower() == ".xlsx":
         write_workbook(path, gather(view, now=now))
     elif path.suffix.lower() == ".zip":
         write_zip(path, view.tables, now)
+    elif path.suffix.lower() == ".ics":
+        path.write_bytes(calendar(view, now=now))
     elif path.suffix == "":
         write_folder(path, view.tables)
     else:
-        raise RefusedError(f"'{path.name}' is of no kind that is written; name a .xlsx, a .zip, or a folder")
+        raise RefusedError(f"'{path.name}' is of no kind that is written; name a .xlsx, a .zip, a .ics, or a folder")
 
 
 def gather(view: View, *, now: datetime) -> Contents:

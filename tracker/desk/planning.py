@@ -8,6 +8,7 @@ import pandas as pd
 
 from tracker.checks import Checked, check
 from tracker.desk.receipts import Receipt
+from tracker.exchange.progress import CHECKING, COMPARING, tell
 from tracker.exchange.reading import Reading
 from tracker.ledger import Changes
 from tracker.ledger.changes import differs, find_by_key
@@ -45,9 +46,11 @@ def plan_reading(
     everything out. So does any error.
     """
     remarks = list(reading.remarks)
+    tell(CHECKING)
     checked, numbers = check_against(reading, ours, is_own=is_own)
     if not checked.is_sound:
         return Plan(Receipt("refused", problems=checked.problems, remarks=remarks))
+    tell(COMPARING)
     merge = merge_tables(base, ours, checked.tables, numbers, take_file=take_file)
     if merge.strangers:
         problems = [*_stranger_problems(reading, merge), *checked.problems]
@@ -188,11 +191,14 @@ def _text(table: str, column: str, value: object) -> str:
 
 
 def _missing_lines(ours: Tables, merge: Merge) -> list[dict[str, object]]:
-    return [
-        {"table": name, "row": row, "key": " ".join(str(ours[name].loc[row, column]) for column in TABLES[name].key)}
-        for name, rows in merge.changes.missing.items()
-        for row in rows
-    ]
+    lines: list[dict[str, object]] = []
+    for name, rows in merge.changes.missing.items():
+        keys = ours[name].loc[rows, TABLES[name].key].astype("str")
+        lines += [
+            {"table": name, "row": row, "key": " ".join(key)}
+            for row, key in zip(rows, keys.itertuples(index=False, name=None), strict=True)
+        ]
+    return lines
 
 
 def _retract(
@@ -210,12 +216,12 @@ def _retract(
         for row in wanted.intersection(base[name].index).difference(standing[name]).tolist():
             key = " ".join(str(base[name].loc[row, column]) for column in TABLES[name].key)
             place: dict[str, object] = {"table": name, "sheet": TABLES[name].title, "at": None, "row": row}
-            lines.append({**place, "action": "conflict", "key": key, "fields": _moved_fields(name, base, ours, row)})
+            lines.append({**place, "action": "conflict", "key": key, "fields": moved_fields(name, base, ours, row)})
     both = {name: [*changes.retracted.get(name, []), *standing.get(name, [])] for name in TABLES}
     return Changes(changes.added, changes.changed, both, changes.missing), lines
 
 
-def _moved_fields(name: str, base: Tables, ours: Tables, row: int) -> list[dict[str, object]]:
+def moved_fields(name: str, base: Tables, ours: Tables, row: int) -> list[dict[str, object]]:
     """What the ledger has of a row that was to go, beside what was seen of it; nothing where it is gone already."""
     if row not in ours[name].index:
         return []

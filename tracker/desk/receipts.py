@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+import pandas as pd
+
 from tracker import terms
 from tracker.ledger import Changeset
 from tracker.model.movements import find_movements
@@ -65,22 +67,40 @@ def receipt_rows(receipt: Receipt) -> list[dict[str, object]]:
     return rows
 
 
-def total_lines(receipt: Receipt) -> list[tuple[str, str, str]]:
-    """The totals that an import changes: each phase's money by rung, all dates together, before and after."""
+def total_rows(receipt: Receipt) -> list[dict[str, object]]:
+    """The totals that an import changes, all dates together, a row each.
+
+    Out: phase, rung (or `requirement`), currency, before and after (int hundredths), by phase and ladder.
+    """
     if receipt.status not in ("committed", "dry run"):
         return []
-    sums = []
-    for tables in (receipt.before, receipt.after):
-        movements = find_movements(tables)
-        sums.append(movements.groupby(["phase", "rung", "currency"])["amount"].sum())
+    return compare_totals(find_movements(receipt.before), find_movements(receipt.after))
+
+
+def compare_totals(before: pd.DataFrame, after: pd.DataFrame) -> list[dict[str, object]]:
+    """The same of the movements before and after."""
+    sums = [movements.groupby(["phase", "rung", "currency"])["amount"].sum() for movements in (before, after)]
     every = sums[0].index.union(sums[1].index)
-    before, after = (one.reindex(every, fill_value=0) for one in sums)
-    return [
-        (
-            f"{phase}, {terms.RUNG[rung].label.lower() if rung in terms.RUNG else rung}, {currency}",
-            format_amount(int(old)),
-            format_amount(int(new)),
-        )
-        for (phase, rung, currency), old, new in zip(every, before, after, strict=True)
+    olds, news = (one.reindex(every, fill_value=0) for one in sums)
+    rows: list[dict[str, object]] = [
+        {"phase": phase, "rung": rung, "currency": currency, "before": int(old), "after": int(new)}
+        for (phase, rung, currency), old, new in zip(every, olds, news, strict=True)
         if old != new
     ]
+    return sorted(rows, key=lambda row: (row["phase"], terms.RANK.get(str(row["rung"]), -1)))
+
+
+def total_lines(receipt: Receipt) -> list[tuple[str, str, str]]:
+    """The totals that an import changes: each phase's money by rung, all dates together, before and after."""
+    return [
+        (
+            f"{row['phase']}, {_rung_words(str(row['rung']))}, {row['currency']}",
+            format_amount(int(row["before"])),  # type: ignore[call-overload]
+            format_amount(int(row["after"])),  # type: ignore[call-overload]
+        )
+        for row in total_rows(receipt)
+    ]
+
+
+def _rung_words(rung: str) -> str:
+    return terms.RUNG[rung].label.lower() if rung in terms.RUNG else rung

@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tracker.exchange.progress import StoppedError, followed
 from tracker.problems import RefusedError
 
 MEMORY = 512 << 20
@@ -48,6 +49,9 @@ class Child:
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
+        self._progress = followed()
+        if self._progress:
+            self._progress.add_child(self._process)
 
     def __enter__(self) -> "Child":
         return self
@@ -56,12 +60,14 @@ class Child:
         if self._process.poll() is None:
             self._process.kill()
             self._process.communicate()
+        if self._progress:
+            self._progress.drop_child(self._process)
 
     def call(self, function: str, *arguments: object, name: str, seconds: float = SECONDS) -> Any:
         """Call a function of the module in the child and return its result.
 
         `name` is the file that is read. A child that is killed, runs out of memory or time, or fails, is a RefusedError
-        with a remedy; a RefusedError in the child is raised here as it is.
+        with a remedy; a RefusedError in the child is raised here as it is. A StoppedError where the work was stopped.
         """
         try:
             answer, _ = self._process.communicate(pickle.dumps((function, arguments), 5), timeout=seconds)
@@ -69,6 +75,8 @@ class Child:
             raise _refusal(name, f"reading it took longer than {seconds:g} seconds") from None
         finally:
             self.__exit__()
+        if self._progress and self._progress.is_stopped:
+            raise StoppedError
         if self._process.returncode or not answer or len(answer) > _LARGEST_ANSWER:
             raise _refusal(name, "the reader broke down over it")
         try:

@@ -1,6 +1,7 @@
 """Suggests how somebody's own sheet maps to a table, from its headings and what stands below. It decides nothing."""
 
 import re
+from functools import cache
 
 from tracker.exchange.amounts import read_amount
 from tracker.exchange.countries import fold
@@ -110,21 +111,33 @@ def _match(table: Table, headings: dict[int, str], body: list[dict[int, GridCell
 def _rank(wanted: Column, heading: str, sample: list[GridCell]) -> int | None:
     word = fold(heading)
     bare = fold(re.sub(r"\([^)]*\)", " ", heading))
-    aliases = {fold(alias) for alias in _ALIASES.get(wanted.name, "").split(";")} - {""}
+    aliases = _aliases_of(wanted.name)
     if word == fold(wanted.name) or bare == fold(wanted.name):
         return 0
-    fits = not sample or _fits(wanted, sample)
-    if not fits:
-        return None
-    if bare in aliases or word in aliases:
-        return 1
-    names = sorted({*aliases, fold(wanted.name)})
+    rank = None
     is_code = wanted.kind == "key" and not wanted.reference
-    if not is_code and any(re.search(rf"\b{re.escape(name)}\b", word) for name in names if len(name) > 3):
-        return 2
     is_telling = wanted.name in ("amount", "currency") or wanted.reference == "donors"
     is_telling = is_telling or (wanted.kind == "date" and wanted.is_required)
-    return 3 if is_telling and sample and not _is_count(sample) else None
+    if bare in aliases or word in aliases:
+        rank = 1
+    elif not is_code and _names_within(wanted.name).search(word):
+        rank = 2
+    elif is_telling and sample and not _is_count(sample):
+        rank = 3
+    # What stands below is looked at last: that takes longer than all the rest.
+    return rank if rank is None or not sample or _fits(wanted, sample) else None
+
+
+@cache
+def _aliases_of(name: str) -> frozenset[str]:
+    return frozenset(fold(alias) for alias in _ALIASES.get(name, "").split(";")) - {""}
+
+
+@cache
+def _names_within(name: str) -> re.Pattern[str]:
+    """Whether a heading holds one of a column's names as whole words."""
+    names = sorted(one for one in {*_aliases_of(name), fold(name)} if len(one) > 3)
+    return re.compile("|".join(rf"\b{re.escape(one)}\b" for one in names) or "(?!)")
 
 
 def _is_count(sample: list[GridCell]) -> bool:

@@ -111,21 +111,25 @@ def _judge(
 
 
 def _edits(name: str, ours: pd.DataFrame, new: pd.DataFrame, found: np.ndarray, verdict: np.ndarray) -> list[Edit]:
-    edits = []
-    for position in np.flatnonzero(np.isin(verdict, ["added", "changed", "conflict"])):
-        at, row = int(new.index[position]), int(found[position]) or None
-        after = new.iloc[position]
-        fields: dict[str, tuple[object, object]] = {}
-        if row is not None and row in ours.index:
-            before = ours.loc[row]
-            fields = {
-                column: (before[column], after[column])
-                for column in new.columns
-                if not _equal(before[column], after[column])
-            }
-        key = " ".join(str(after[column]) for column in TABLES[name].key if after[column])
-        edits.append(Edit(name, at, row, str(verdict[position]), key, fields))
-    return edits
+    # Column by column: a row at a time takes a minute for 100,000 rows on a busy machine.
+    at = np.flatnonzero(np.isin(verdict, ["added", "changed", "conflict"]))
+    rows, told = new.index[at].tolist(), [str(one) for one in verdict[at]]
+    numbers = [int(row) or None for row in found[at]]
+    key = [[str(value) if value else "" for value in new[column].iloc[at]] for column in TABLES[name].key]
+    keys = [" ".join(filter(None, parts)) for parts in zip(*key, strict=True)] if len(at) else []
+    fields: list[dict[str, tuple[object, object]]] = [{} for _ in at]
+    stands = np.flatnonzero(np.isin(found[at], ours.index) & (found[at] > 0))
+    if len(stands):
+        before, after = ours.loc[found[at][stands]], new.iloc[at[stands]]
+        for column in new.columns:
+            pairs = zip(stands.tolist(), before[column], after[column], strict=True)
+            for position, was, becomes in pairs:
+                if not _equal(was, becomes):
+                    fields[position][column] = (was, becomes)
+    return [
+        Edit(name, row, number, action, text, held)
+        for row, number, action, text, held in zip(rows, numbers, told, keys, fields, strict=True)
+    ]
 
 
 def _equal(one: object, other: object) -> bool:

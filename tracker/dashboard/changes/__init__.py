@@ -1,0 +1,1 @@
+"""The page Changes: the bridge between two dates, what was known on an earlier day, and the log."""

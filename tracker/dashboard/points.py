@@ -1,0 +1,22 @@
+"""Talking points on a page, to be read and copied. It is given its words."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from tracker.briefing.points import Points
+
+_HERE = Path(__file__).parent
+_POINTS = st.components.v2.component(
+    "talking_points",
+    html="""<section class="talking-points" aria-label="Talking points">
+  <ul></ul><p class="closing"></p><button type="button">Copy points</button>
+</section>""",
+    css=(_HERE / "points.css").read_text(encoding="utf-8"),
+    js=(_HERE / "points.js").read_text(encoding="utf-8"),
+)
+
+
+def show_points(points: Points, key: str) -> None:
+    """Draw the points with their closing line; Copy takes all of it, with its title."""
+    _POINTS(data={"points": list(points.points), "closing": points.closing, "copy": points.text}, key=key)

@@ -1,0 +1,1 @@
+"""The page Portfolio: many phases at once, how they are covered, and what needs attention."""
