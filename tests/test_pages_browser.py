@@ -81,7 +81,7 @@ WANTED = """() => {
     for (const e of root.querySelectorAll("*")) {
       if (e.shadowRoot) walk(e.shadowRoot)
       const box = e.getBoundingClientRect()
-      const isSeen = box.width > 1 && box.height > 1 && getComputedStyle(e).visibility !== "hidden"
+      const isSeen = box.width > 1 && box.height > 1 && e.checkVisibility({visibilityProperty: true})
       const isPressed = e.matches("button, a[href], input, select, textarea, summary, [role=button], [role=tab]")
       if (isSeen && isPressed && e.tabIndex >= 0 && !e.disabled && !e.closest("[aria-hidden=true]")) all.push(e)
     }

@@ -215,7 +215,13 @@ def test_every_file_that_is_offered_can_be_opened(browser: Browser, tmp_path: Pa
             _kept(waiting.value, saved)
             seen.settle()
         turn_to(seen, "Donors")
-        names = "List as CSV", "All letters", "Letter to this donor", "Save this picture as PNG", "Save this picture as SVG"
+        names = (
+            "List as CSV",
+            "All letters",
+            "Letter to this donor",
+            "Save this picture as PNG",
+            "Save this picture as SVG",
+        )
         for name in names:
             save(seen, name, saved)
         assert seen.complaints == []

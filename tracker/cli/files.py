@@ -114,7 +114,7 @@ def bring(
 
 @app.command()
 def export(
-    file: Annotated[Path, typer.Argument(help="A .xlsx workbook, a .zip or a folder of CSV files, or an .ics calendar.")],
+    file: Annotated[Path, typer.Argument(help="A .xlsx workbook, a .zip or folder of CSV files, an .ics calendar.")],
     as_of: AsOf = None,
     known_at: KnownAt = None,
     audience: Audience = "internal",
