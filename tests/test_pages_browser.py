@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser import Visit, launch, overlaps, serve, visit
 from tests.hostile import NAMES, start_hostile
@@ -168,6 +168,23 @@ def test_a_picture_can_be_saved_and_says_where_it_comes_from(browser: Browser, e
     ):
         assert text in drawn, text
     assert (tmp_path / "bars.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_bar_of_the_waterfall_opens_into_its_movements(browser: Browser, example: str) -> None:
+    with visit(browser, example) as seen:
+        seen.open("changes", phase="LAB-2", as_of="2026-11-22")
+        opening = seen.rows("Rung by rung")[0]
+        seen.page.locator(".st-key-changes-money .barlayer .point path").first.click(force=True)
+        expect(seen.page.get_by_role("dialog")).to_be_visible()
+        seen.settle()
+        total = seen.rows("Movements")[-1][4]
+        assert opening[-3 if len(opening) > 7 else -1].startswith(total)
+        assert total.replace(",", "").replace(".", "").isdigit()
+        seen.page.keyboard.press("Escape")
+        expect(seen.page.get_by_role("dialog")).to_have_count(0)
+        seen.page.get_by_role("radio", name="30 days").click()
+        seen.settle()
+        assert seen.page.get_by_role("dialog").count() == 0, "a mark that stays opens nothing again"
 
 
 def test_every_page_shows_text_as_text_and_asks_nobody_else(browser: Browser, hostile: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from pathlib import Path
+from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -24,15 +25,40 @@ _CONFIG = {"displaylogo": False, "displayModeBar": True}
 
 
 def show_picture(
-    view: View, name: str, key: tuple[Hashable, ...], draw: Callable[[], go.Figure], alt: str, *, save: bool = True
-) -> None:
-    """Draw a picture, with buttons that save it as PNG or SVG.
+    view: View,
+    name: str,
+    key: tuple[Hashable, ...],
+    draw: Callable[[], go.Figure],
+    alt: str,
+    *,
+    save: bool = True,
+    opens: bool = False,
+) -> str:
+    """Draw a picture, with buttons that save it as PNG or SVG; out: the name of the bar that was just pressed, or "".
 
     `name` is its place on the page and in the files' names; `key` all that it follows from besides the view, the
-    reader's locale and background. `alt` says it to who cannot see it.
+    reader's locale and background. `alt` says it to who cannot see it. Where it `opens`, bars can be pressed: the first
+    of a bar's `customdata` is its name.
     """
     figure = _PICTURES.get((name, *key, palette(), reader_locale(), *view.key), draw)
-    st.plotly_chart(figure, theme=None, config=_CONFIG, key=name, alt=alt)
+    if opens:
+        state = st.plotly_chart(
+            figure, theme=None, config=_CONFIG, key=name, alt=alt, on_select="rerun", selection_mode="points"
+        )
+        pressed = _just_pressed(name, state)
+    else:
+        st.plotly_chart(figure, theme=None, config=_CONFIG, key=name, alt=alt)
+        pressed = ""
     if save:
         file = f"{name}-{view.as_of.isoformat()}-{view.audience}"
         _BUTTONS(data={"picture": name, "file": file, "what": alt}, key=f"{name}-save")
+    return pressed
+
+
+def _just_pressed(name: str, state: Any) -> str:
+    """The bar that is marked now and was not at the run before: a mark stays until another is pressed."""
+    points = state.selection.points if state else []
+    marked = next((str(point["customdata"][0]) for point in points if point.get("customdata")), "")
+    before = st.session_state.get(f"{name}-marked", "")
+    st.session_state[f"{name}-marked"] = marked
+    return marked if marked != before else ""

@@ -72,16 +72,18 @@ def show_bridge(chosen: Chosen, phase: str, *, sees_past: bool) -> None:
     steps, balance = bridge.steps(rungs), bridge.balance(rungs)
     if not chosen.is_presenting:
         st.text(f"From the end of {day_words(choice.start)} to the end of {day_words(view.as_of)}.")
-    show_picture(
+    pressed = show_picture(
         view, "changes-money", key, lambda: draw_money(frame, steps, rungs, choice.counted), sentences[0],
-        save=not chosen.is_presenting,
+        save=not chosen.is_presenting, opens=not chosen.is_presenting,
     )  # fmt: skip
+    asked = _ask_bar(bridge, pressed, rungs, steps)
     if balance is not None and not choice.is_alone and not chosen.is_presenting:
-        show_picture(
+        pressed = show_picture(
             view, "changes-balance", key, lambda: draw_balance(frame, balance, f"counting {choice.counted}"),
-            " ".join(sentences),
+            " ".join(sentences), opens=True,
         )  # fmt: skip
-    asked = _show_cells(
+        asked = _ask_bar(bridge, pressed, [*rungs, terms.REQUIREMENT], balance) or asked
+    of_table = _show_cells(
         bridge,
         choice,
         rungs,
@@ -89,12 +91,22 @@ def show_bridge(chosen: Chosen, phase: str, *, sees_past: bool) -> None:
         is_split=room < ROOM["wide"],
         is_brief=chosen.is_presenting or room < ROOM["wide"],
     )
+    asked = of_table or asked
     if not chosen.is_presenting:
         asked = _show_in_kind(bridge) or asked
         _show_notes(choice, gaps)
     show_foot(chosen, foot)
     if asked:
         show_evidence(bridge.behind(asked["step"]), None if choice.is_whole else phase, asked)
+
+
+def _ask_bar(bridge: Bridge, kind: str, rungs: list[str], steps: pd.DataFrame) -> dict[str, Any] | None:
+    """What is asked by pressing a bar of a picture: the movements that its figure in the table opens into."""
+    row = next((row for row in steps.itertuples() if row.kind == kind), None)
+    if row is None:
+        return None
+    needed = int(row.needed) if rungs[-1] == terms.REQUIREMENT else 0
+    return _cell(bridge, kind, rungs, (int(row.amount), bool(row.approximate)), needed=needed).ask
 
 
 def _sentences(bridge: Bridge, choice: _Choice, gaps: pd.DataFrame) -> tuple[str, ...]:

@@ -152,7 +152,7 @@ def _finish(frame: Frame, steps: pd.DataFrame, bars: list[_Bar], title: str, leg
     span = max(high - low, 1)
     letters = 0 if frame.is_lying else int(frame.room * _THICK / max(len(rows), 1))
     for place, (row, bar) in enumerate(zip(rows, bars, strict=True)):
-        _add_bar(figure, frame, place, int(row.before), bar, span, letters)
+        _add_bar(figure, frame, (place, str(row.kind)), int(row.before), bar, span, letters)
         _add_text(figure, frame, place, (int(row.before), int(row.after)), bar)
         if place + 1 < len(rows):
             _add_level(figure, frame, place, int(row.after))
@@ -167,8 +167,11 @@ def _finish(frame: Frame, steps: pd.DataFrame, bars: list[_Bar], title: str, leg
     return dress(figure, frame.colours, title, frame.foot, height, frame.room, left=left, below=below)
 
 
-def _add_bar(figure: Drawing, frame: Frame, place: int, start: int, bar: _Bar, span: int, letters: int) -> None:
-    colours = frame.colours
+def _add_bar(
+    figure: Drawing, frame: Frame, at: tuple[int, str], start: int, bar: _Bar, span: int, letters: int
+) -> None:
+    """Draw a bar `at` its place, named by its kind, so that it can be pressed."""
+    colours, (place, kind) = frame.colours, at
     for piece in bar.pieces:
         marker: dict[str, object] = {"color": piece.colour, "line": {"color": piece.colour, "width": 1.5}}
         if piece.is_hatched:
@@ -182,6 +185,7 @@ def _add_bar(figure: Drawing, frame: Frame, place: int, start: int, bar: _Bar, s
         figure.add_bar(**{
             along: [piece.length], across: [place], "base": [start], "width": _THICK, "marker": marker,
             "orientation": "h" if frame.is_lying else "v", "hovertext": [bar.hover], "hoverinfo": "text",
+            "customdata": [[kind]], "unselected": {"marker": {"opacity": 1}},
         })  # fmt: skip
         label = next((text for text in piece.labels if len(text) < letters), "")
         if label and piece.length > 0.075 * span:

@@ -85,7 +85,7 @@ def _make(scope: Scope, shown: str, donor: str | None, number: int, most: int) -
 def _row(row: Any, scope: Scope) -> Row:
     donor = scope.names.get(str(row.donor), str(row.donor))
     own = {"donor": str(row.donor), "pledge": str(row.pledge), "form": str(row.form)}
-    whole = {**own, "rungs": list(terms.RUNGS)}
+    whole = {**own, "rungs": list(scope.view.rungs)}
 
     def figure(name: str, amount: Any, ask: dict[str, Any], aside: str = "", *, is_vague: bool = False) -> Cell:
         text = amount_words(amount, approximate=is_vague and not pd.isna(amount) and amount > 0)
