@@ -6,7 +6,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -206,18 +205,3 @@ def overlaps(seen: Visit) -> list[list[str]]:
           return [...out.map(([text]) => [text]), ...on]
         })"""
     )  # type: ignore[no-any-return]
-
-
-def save_picture(path: Path) -> None:
-    """The first page as a new user sees it, at its full height, for the README."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        serve(Path(folder)) as url,
-        launch() as browser,
-        visit(browser, url) as seen,
-    ):
-        seen.open()
-        height = seen.page.get_by_test_id("stMain").evaluate("main => main.scrollHeight")
-        seen.page.set_viewport_size({"width": 1440, "height": int(height)})
-        seen.settle()
-        seen.page.screenshot(path=path)

@@ -1,8 +1,13 @@
-"""Writes what the documentation shows from the code itself: docs/tables.md, and with --picture the README's picture."""
+"""Writes what the documentation shows from the code itself: docs/tables.md, and with --pictures the README's pictures."""
 
 import sys
+import tempfile
+from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.browser import Visit, launch, serve, visit
+from tracker import desk
 from tracker.tables import TABLES, Column
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,10 +46,35 @@ def _form(column: Column) -> str:
     return ", ".join(f"`{choice}`" for choice in column.choices) or _FORMS[column.kind]
 
 
+def save_pictures(folder: Path) -> None:
+    """The pages as a new user sees them: the first at its full height, others at 1600 by 900."""
+    with ExitStack() as stack:
+        urls = {}
+        for data in ("paris-pact", "example"):
+            place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            url = f"sqlite:///{place / 'tracker.db'}"
+            desk.start_ledger(url, desk.data_folder(data), author="you", now=datetime.now(UTC))
+            urls[data] = stack.enter_context(serve(place))
+        browser = stack.enter_context(launch())
+
+        def look(data: str, path: str, **asked: str) -> Visit:
+            seen = stack.enter_context(visit(browser, urls[data], width=1600))
+            return seen.open(path, **asked)
+
+        seen = look("paris-pact", "")
+        height = seen.page.get_by_test_id("stMain").evaluate("main => main.scrollHeight")
+        seen.page.set_viewport_size({"width": 1600, "height": int(height)})
+        seen.settle().page.screenshot(path=folder / "overview.png")
+        look("example", "", as_of="2026-11-22").page.screenshot(path=folder / "portfolio.png")
+        look("example", "donors", phase="BLO-2", as_of="2026-11-22").page.screenshot(path=folder / "donors.png")
+        look("example", "changes", phase="ALT-2", as_of="2026-11-22").page.screenshot(path=folder / "changes.png")
+        seen = look("paris-pact", "record", as_of="2009-12-04")
+        seen.page.get_by_role("button", name="Preview", exact=True).click()
+        seen.settle().page.screenshot(path=folder / "record.png")
+
+
 if __name__ == "__main__":
     TABLES_PAGE.parent.mkdir(exist_ok=True)
     TABLES_PAGE.write_text(tables_page(), encoding="utf-8")
-    if "--picture" in sys.argv:
-        from tests.browser import save_picture
-
-        save_picture(ROOT / "docs" / "overview.png")
+    if "--pictures" in sys.argv:
+        save_pictures(TABLES_PAGE.parent)
