@@ -21,7 +21,7 @@ NAMES: dict[str, tuple[str, ...]] = {
 def start_hostile(folder: Path, initiatives: int = 2) -> None:
     """Make such a ledger as `tracker.db` in a folder, with so many initiatives, of which the first has the money."""
     pledges = [
-        f"P{i},2009-11-27,{('pledged', 'committed', 'prospective')[i % 3]},F,D{i},{(9, 40)[i == 0]}00000,USD,<S>&amp; 1"
+        f"P{i},2009-11-27,{('pledged', 'committed', 'prospective')[i % 3]},F,D{i},{(9, 40)[i == 0]}00000,USD,<S>&amp; 1 http://example.invalid"
         for i in range(len(HOSTILE))
     ]
     tables = {

@@ -151,8 +151,8 @@ def test_late_entries_stand_apart_from_the_printed_opening(story: Ledger) -> Non
     assert made.residue == 0
     late = desk.evidence(made.behind(terms.LATE_ENTRIES), "F", FIRM)
     assert sorted(late.movements["amount"]) == [-300_00, 320_00]
-    assert late.total == 20_00
-    assert desk.evidence(made.behind(terms.OPENING), "F", FIRM).total == 300_00
+    assert sum(late.sums.values()) == 20_00
+    assert desk.evidence(made.behind(terms.OPENING), "F", FIRM).sums == {"USD": 300_00}
 
 
 def test_what_no_longer_holds_is_a_late_entry_too(story: Ledger) -> None:
@@ -161,14 +161,14 @@ def test_what_no_longer_holds_is_a_late_entry_too(story: Ledger) -> None:
     story.commit(Changes(retracted={"pledges": [gone]}), author="Bo", message="Never said", now=NOW)
     made = bridge(story, reported="1")
     late = desk.evidence(made.behind(terms.LATE_ENTRIES), "F", terms.RUNGS)
-    assert late.total == -200_00
+    assert sum(late.sums.values()) == -200_00
     assert late.rows == {}
 
 
 def test_a_record_of_before_the_phase_opens_on_nothing(story: Ledger) -> None:
     made = bridge(story, reported="0")
     assert rows_of(made.steps(FIRM), "kind", "amount")[:2] == [("opening", 0), ("late entries", 300_00)]
-    assert desk.evidence(made.behind(terms.OPENING), "F", FIRM).total == 0
+    assert desk.evidence(made.behind(terms.OPENING), "F", FIRM).sums == {}
 
 
 def test_each_step_opens_into_the_movements_that_it_is_the_sum_of(story: Ledger) -> None:
@@ -179,7 +179,7 @@ def test_each_step_opens_into_the_movements_that_it_is_the_sum_of(story: Ledger)
             made.behind(str(row.kind)), "F", [str(row.rung)], kind=str(row.kind) if is_kind else None,
             since="2009-12-31" if is_kind else None,
         )  # fmt: skip
-        assert found.total == row.amount, row
+        assert sum(found.sums.values()) == row.amount, row
 
 
 # In words

@@ -2,14 +2,13 @@
 
 import re
 import shlex
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 from tests.write_docs import TABLES_PAGE, tables_page
 from tracker import desk, terms
@@ -35,23 +34,15 @@ def paris_pact() -> pd.DataFrame:
     return gaps[gaps["phase"] == "PPI-3"]
 
 
-def test_every_command_of_the_readme_runs_from_a_fresh_folder(tmp_path: Path) -> None:
+def test_every_command_of_the_readme_runs_from_a_fresh_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "data").symlink_to(ROOT / "data")
+    monkeypatch.chdir(tmp_path)
     ran = [command for command in COMMANDS if "serve" not in command]
     assert len(ran) >= 8
     for command in ran:
-        words = shlex.split(command)[1:]
-        code = "import sys; from tracker.cli import main; sys.argv[0] = 'tracker'; main()"
-        done = subprocess.run(
-            [sys.executable, "-c", code, *words],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
-        assert done.returncode == 0, (command, done.stderr)
-        assert done.stdout or done.stderr, command
+        done = CliRunner().invoke(app, shlex.split(command)[1:])
+        assert done.exit_code == 0, (command, done.output)
+        assert done.output, command
 
 
 def test_the_readme_gives_the_two_commands_and_ci_runs_the_second() -> None:

@@ -305,7 +305,7 @@ def test_an_empty_ledger_says_how_to_begin(open_page: Opener, tmp_path: Path) ->
     create_ledger(f"sqlite:///{tmp_path / 'empty.db'}")
     page = open_page(f"sqlite:///{tmp_path / 'empty.db'}", "donors")
     assert not page.exception
-    assert "tracker init" in page.info[0].value
+    assert "on the page Record" in page.info[0].value
 
 
 def test_one_hostile_row_is_shown_as_it_is_written(open_page: Opener, tmp_path: Path) -> None:
@@ -317,7 +317,7 @@ def test_one_hostile_row_is_shown_as_it_is_written(open_page: Opener, tmp_path: 
     page = open_page(folder, "donors")
     assert not page.exception
     assert cells_of(page, "donors-status") == [
-        [HOSTILE, "—", "Phase", "USD", "100,000", "—", "0", "100,000", "1 Nov 2026", "21"],
+        [HOSTILE, "Announced", "Phase", "USD", "100,000", "—", "0", "100,000", "1 Nov 2026", "21"],
         ["Total", "", "", "USD", "100,000", "0", "0", "100,000", "", ""],
     ]
     said = [element.value for kind in ("markdown", "caption", "subheader") for element in getattr(page, kind)]
@@ -353,6 +353,16 @@ def test_the_presentation_view_shows_the_picture_and_what_is_owed_without_inputs
     assert "donors-status" in parts_of(page)
     assert not page.selectbox
     assert "donors-giving" not in parts_of(page)
+
+
+def test_the_presentation_view_keeps_the_scope_that_was_chosen(open_page: Opener) -> None:
+    page = open_page(desk.data_folder("example"), "donors", initiative="BLO", phase="BLO-1")
+    page.session_state["donors-scope"] = "phase"
+    page.run()
+    page.query_params["present"] = "1"
+    for _ in range(3):  # as when the picture's width comes, and a figure is pressed
+        page.run()
+        assert parts_of(page)["masthead"]["lead"] == "Nothing announced or signed is outstanding."
 
 
 def test_the_picture_stacks_what_is_due_by_rung(ledger: Ledger) -> None:

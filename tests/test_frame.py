@@ -8,6 +8,7 @@ from tests.pages import Opener, cells_of, folder_of, one, parts_of, turn_to
 from tracker import desk
 from tracker.briefing.names import donor_names
 from tracker.briefing.words import amount_words, date_words, money_words, reader_locale, said_date, speak_to
+from tracker.dashboard.page import plain_markdown
 from tracker.exchange.folder import read_folder
 
 
@@ -53,6 +54,32 @@ def test_only_states_are_called_otherwise_in_other_languages() -> None:
     names = donor_names(donors)
     assert names["DEU"] == "Allemagne"
     assert names["USA-INL"] == "United States, INL"
+
+
+def test_no_address_and_no_icon_is_left_for_markdown_to_find() -> None:
+    """They are looked for in what is left after escapes were read: each has to be parted, not only escaped."""
+    joiner = "\N{WORD JOINER}"
+    assert plain_markdown("*a*") == "\\*a\\*"
+    assert plain_markdown("HTTPS://x") == f"HTTPS\\:{joiner}//x"
+    assert plain_markdown("www.x") == f"www{joiner}\\.x"
+    assert plain_markdown("a@b.c") == f"a@{joiner}b\\.c"
+    assert plain_markdown(":material/home:") == f"\\:{joiner}material/home\\:"
+    assert plain_markdown("12:30, France") == "12\\:30, France"
+
+
+def test_donors_of_one_name_are_told_apart_by_their_codes() -> None:
+    """A field to choose from knows its options by their words: of two alike it would give the wrong donor."""
+    donors = read_folder(desk.data_folder("example")).frames["donors"].iloc[:3]
+    donors = donors.assign(donor=["A", "B", "C"], name=["Harbour Fund", "Harbour Fund", "Port"], country="")
+    assert donor_names(donors) == {"A": "Harbour Fund (A)", "B": "Harbour Fund (B)", "C": "Port"}
+
+
+def test_phases_of_one_title_are_told_apart(open_page: Opener, tmp_path: Path) -> None:
+    phases = ["F,I,Phase,,,,", "G,I,Phase,,,,", "H,I,Last,,,,"]
+    folder = folder_of(tmp_path / "one", initiatives=["I,Harbours,UNODC,USD,,,"], phases=phases)
+    page = open_page(folder, "overview", phase="F")
+    assert page.selectbox(key="phase").options == ["Phase (F)", "Phase (G)", "Last"]
+    assert page.selectbox(key="initiative").options == ["Harbours"]
 
 
 def test_what_was_chosen_stays_on_the_next_page(open_page: Opener, tmp_path: Path) -> None:
@@ -114,3 +141,14 @@ def test_an_earlier_record_is_said_and_has_a_way_back(open_page: Opener, tmp_pat
     assert not page.exception
     assert "known_at" not in page.query_params
     assert one(page.query_params["phase"]) == "F"
+
+
+@pytest.mark.parametrize(
+    ("data", "path"), [("paris-pact", "overview"), ("paris-pact", "portfolio"), ("example", "portfolio")]
+)
+def test_a_page_answers_by_its_name_also_where_it_is_the_first(open_page: Opener, data: str, path: str) -> None:
+    """A link to `/overview` said "Page not found" in a ledger of one initiative, whose Overview is at the root."""
+    page = open_page(desk.data_folder(data), path)
+    assert not page.exception
+    assert ("rungs" in parts_of(page)) == (path == "overview")
+    assert parts_of(page)["masthead"]["lead"]

@@ -26,7 +26,7 @@ WORLDS = ["amount", "low", "high"]
 PLACE = ["phase", "rung", "form"]
 CASH = ["phase", "donor", "component", "form", "original_currency"]
 law = settings(
-    max_examples=100 if os.environ.get("HYPOTHESIS_PROFILE") == "whole" else 5,
+    max_examples=100 if os.environ.get("HYPOTHESIS_PROFILE") == "whole" else 3,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

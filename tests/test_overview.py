@@ -71,7 +71,7 @@ def test_an_empty_ledger_says_how_to_begin(open_page: Opener, tmp_path: Path) ->
     create_ledger(f"sqlite:///{tmp_path / 'empty.db'}")
     page = open_page(f"sqlite:///{tmp_path / 'empty.db'}")
     assert not page.exception
-    assert "tracker init" in page.info[0].value
+    assert "on the page Record" in page.info[0].value
 
 
 def test_a_phase_without_money_or_requirement_says_so(open_page: Opener, tmp_path: Path) -> None:

@@ -208,7 +208,7 @@ def test_initiatives_without_phases_say_how_to_begin(open_page: Opener, tmp_path
     rows = {"initiatives": ["I,Harbours,UNODC,USD,,,", "J,Airports,UNODC,EUR,,,"]}
     page = open_page(folder_of(tmp_path / "bare", **rows))
     assert not page.exception
-    assert "tracker init" in page.info[0].value
+    assert "on the page Record" in page.info[0].value
 
 
 def test_phases_without_budgets_money_or_dates_are_lines_of_unknowns(open_page: Opener, tmp_path: Path) -> None:

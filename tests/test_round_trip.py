@@ -27,7 +27,7 @@ from tracker.exchange.workbook.book import RECORD_SHEET
 from tracker.ledger import Changes, Ledger, create_ledger
 from tracker.tables import TABLES, Tables, empty
 
-ROUND_TRIPS = int(os.environ.get("TRACKER_ROUND_TRIPS", "4"))
+ROUND_TRIPS = int(os.environ.get("TRACKER_ROUND_TRIPS", "2"))
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SUFFIXES = [".xlsx", ".zip", ""]
 DATA = ["paris-pact", "example"]

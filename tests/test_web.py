@@ -111,7 +111,6 @@ def test_the_page_s_own_scripts_may_be_kept(url: str) -> None:
 def test_without_a_login_it_cannot_be_bound_elsewhere(tmp_path: Path) -> None:
     run = ["streamlit", "run", str(ROOT / "app.py"), "--server.headless=true", "--server.port"]
     ways: list[tuple[list[str], dict[str, str]]] = [
-        ([*run, str(free_port()), "--server.address", "0.0.0.0"], {}),
         ([*run, str(free_port())], {"STREAMLIT_SERVER_ADDRESS": "::"}),
         (["tracker", "serve", "--no-browser", "--port", str(free_port()), "--address", "0.0.0.0"], {}),
     ]

@@ -1,5 +1,7 @@
 """What donors are called in a reader's language. It knows names only, and changes none in the tables."""
 
+from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 
 import pandas as pd
@@ -13,14 +15,21 @@ def donor_names(donors: pd.DataFrame) -> dict[str, str]:
     """Each donor's name by its code: a state's as its reader's language has it, every other as the table has it.
 
     In: the table `donors`. The tracker's own language is English, in which the table's names stand: to its readers a
-    state is called what the ledger calls it.
+    state is called what the ledger calls it. Donors of one name are told apart (see `tell_apart`).
     """
     locale = reader_locale()
     names = dict(zip(donors["donor"].astype(str), donors["name"].astype(str), strict=True))
     if locale.partition("_")[0] == "en":
-        return names
+        return tell_apart(names)
     is_state = (donors["donor"] == donors["country"]).to_numpy() & (donors["kind"] == "government").to_numpy()
-    return names | {code: _country_name(code, locale) or names[code] for code in donors["donor"][is_state].astype(str)}
+    states = {code: _country_name(code, locale) or names[code] for code in donors["donor"][is_state].astype(str)}
+    return tell_apart(names | states)
+
+
+def tell_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """The names (or titles) by code, with the code behind each that several share: who chooses one means just one."""
+    shared = {name for name, count in Counter(names.values()).items() if count > 1}
+    return {code: f"{name} ({code})" if name in shared else name for code, name in names.items()}
 
 
 @lru_cache(maxsize=4096)

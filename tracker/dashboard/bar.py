@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from tracker import desk, terms
+from tracker.briefing.names import tell_apart
 from tracker.dashboard.address import Address
 from tracker.dashboard.session import FIRST_DAY, LAST_DAY, Chosen
 
@@ -56,7 +57,8 @@ def _draw(
     allowed = desk.audiences(view.ledger, view.actor)
     is_apart = not view.actor.is_local
     widths = [*([] if of_all else [2.7, 2]), 1.2, *([1.5] if len(allowed) > 1 else []), *([1.1] if is_apart else [])]
-    bar = list(st.columns([*widths, *([6.5 - sum(widths)] if of_all else [])], vertical_alignment="top"))
+    with st.container(key="choices"):
+        bar = list(st.columns([*widths, *([6.5 - sum(widths)] if of_all else [])], vertical_alignment="top"))
     if not of_all:
         of_initiative, of_phase = bar.pop(0), bar.pop(0)
         if initiative is not None:
@@ -81,11 +83,11 @@ def _draw_phase(
     view: desk.View, initiative: str, phase: str | None, left: DeltaGenerator, right: DeltaGenerator
 ) -> tuple[str, str | None]:
     phases, initiatives = view.tables["phases"], view.tables["initiatives"].sort_values("initiative")
-    titles = dict(zip(initiatives["initiative"], initiatives["title"], strict=True))
+    titles = tell_apart(dict(zip(initiatives["initiative"], initiatives["title"], strict=True)))
     st.session_state["initiative"] = initiative
     left.selectbox("Initiative", list(titles), format_func=lambda key: titles[key], key="initiative")
     is_own = (phases["initiative"] == initiative).to_numpy()
-    names = dict(zip(phases["phase"][is_own], phases["title"][is_own], strict=True))
+    names = tell_apart(dict(zip(phases["phase"][is_own], phases["title"][is_own], strict=True)))
     if phase is not None:
         st.session_state["phase"] = phase
         right.selectbox("Phase", sorted(names), format_func=lambda key: names[key], key="phase")

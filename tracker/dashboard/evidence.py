@@ -10,6 +10,7 @@ from tracker.briefing.names import donor_names
 from tracker.briefing.words import UNKNOWN, amount_words, date_words, moment_words, speak_to
 from tracker.dashboard.figure_table import Cell, Head, Row, show_table
 from tracker.desk import Evidence, View
+from tracker.desk.rows import history_of
 from tracker.exchange.rows import FIGURES, figure_rows, write_csv
 from tracker.tables import TABLES
 from tracker.values import write_column
@@ -44,13 +45,14 @@ def _show_movements(view: View, found: Evidence, asked: dict[str, Any]) -> None:
         for text, amount in asked.get("steps", []):
             st.text(f"{text}: {amount}")
         return
+    currencies = list(found.sums)
     head = [
         [
             Head("On", "tight"),
             Head("What"),
             Head("Who"),
             Head("Rung"),
-            Head("Amount", "right"),
+            Head("Amount" if len(currencies) > 1 else f"Amount, {currencies[0]}", "right"),
             Head("Source"),
         ]
     ]
@@ -64,7 +66,11 @@ def _show_movements(view: View, found: Evidence, asked: dict[str, Any]) -> None:
                     aside=str(move.contribution or move.pledge),
                 ),
                 _rung_cell(str(move.rung)),
-                Cell(amount_words(int(move.amount), approximate=bool(move.approximate)), aside=_original(move)),
+                Cell(
+                    (f"{move.currency} " if len(currencies) > 1 else "")
+                    + amount_words(int(move.amount), approximate=bool(move.approximate)),
+                    aside=_original(move),
+                ),
                 Cell(str(move.source) or "unsourced"),
             ]
         )
@@ -75,8 +81,9 @@ def _show_movements(view: View, found: Evidence, asked: dict[str, Any]) -> None:
     is_apart = is_needed.any() and asked["rungs"] != [terms.REQUIREMENT]
     what = "Sum of money" if is_apart else "Sum"
     total = what if more <= 0 else f"{what}, with {more:,} more movements (in the CSV)"
-    money = int(found.movements["amount"][~is_needed].sum()) if is_apart else found.total
-    for text, amount in [(total, amount_words(money)), *asked.get("steps", [])]:
+    sums = (found.sums_of_money or dict.fromkeys(currencies, 0)) if is_apart else found.sums
+    parts = [(total if len(sums) <= 1 else f"{total}, {code}", amount_words(amount)) for code, amount in sums.items()]
+    for text, amount in [*parts, *asked.get("steps", [])]:
         rows.append(Row([Cell(text), Cell(""), Cell(""), Cell(""), Cell(amount), Cell("")], "total"))
     show_table("evidence-movements", head, rows, "Movements")
 
@@ -115,16 +122,15 @@ def _show_rows(view: View, found: Evidence) -> dict[str, Any] | None:
 
 
 def _show_history(view: View, asked: dict[str, Any]) -> None:
-    """Everything that was ever recorded in a row: when, by whom, why, and what it said before."""
+    """What was recorded in a row, as far as the view knows, newest first: when, by whom, why, what it said before."""
     heads = [Head("Record", "right"), Head("When", "tight"), Head("Who"), Head("Why"), Head("What"), Head("Before"),
              Head("After")]  # fmt: skip
-    found = desk.history_rows(view.ledger, asked["table"], asked["row"], view.actor)
-    found = [line for line in found if str(line["row"]) == asked["row"]]
+    found = history_of(view, asked["table"], int(asked["row"]), view.actor)
     rows = [
         Row([Cell(str(line["changeset"])), Cell(moment_words(str(line["at"]))), Cell(str(line["author"])),
              Cell(str(line["message"])), Cell(str(line["field"]).replace("_", " "), aside=str(line["action"])),
              Cell(str(line["before"] or "")), Cell(str(line["after"] or ""))])
-        for line in found[-_MOST:]
+        for line in found[:_MOST]
     ]  # fmt: skip
     show_table("evidence-history", [heads], rows, f"History of row {asked['row']} of {asked['table']}")
 

@@ -27,6 +27,7 @@ PAGES = {
     "method": "Method",
 }
 """Every page by its path, in the order of the navigation; the module `<path>.page` draws it by `show_<path>`."""
+_ROOT = "start"
 OF_ALL = ("portfolio", "method")
 """Pages that are about the whole ledger, and let nobody choose a phase."""
 _STYLE = (Path(__file__).parent / "frame.css").read_text(encoding="utf-8")
@@ -45,11 +46,19 @@ def show_dashboard() -> None:
         has_several = len(view.tables["initiatives"]) > 1
         first = "portfolio" if has_several else "overview"
         pages = {
-            path: st.Page(_page(path, shown), title=title, url_path=path, default=path == first)
+            path: st.Page(
+                _page(path, shown), title=title, url_path=_ROOT if path == first else path, default=path == first
+            )
             for path, title in PAGES.items()
             if has_several or path != "portfolio"
         }
-        page = st.navigation(list(pages.values()), position="hidden" if address.is_presenting else "top")
+        # The default page answers at the root only; by its name it has to answer too.
+        others = [
+            st.Page(_page(path, shown), title=title, url_path=path, visibility="hidden")
+            for path, title in PAGES.items()
+            if path == first or path not in pages
+        ]
+        page = st.navigation([*pages.values(), *others], position="hidden" if address.is_presenting else "top")
         path = next(path for path, title in PAGES.items() if title == page.title)
         if path == "portfolio" and address.of_phase:
             # A link to the root that names a phase means its Overview.

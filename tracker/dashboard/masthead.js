@@ -20,7 +20,12 @@ export default function (component) {
     setTimeout(() => { button.textContent = "Copy" }, 2500)
   }
   // The charts are drawn as wide as the window; a printed page is narrower, so that all of it is scaled to fit.
-  const scale = () => document.documentElement.style.setProperty("--print-scale", String(Math.min(1, 715 / window.innerWidth)))
+  // Letters are set larger before that, so that they can be read afterwards.
+  const scale = () => {
+    const style = document.documentElement.style
+    style.setProperty("--print-scale", String(Math.min(1, 715 / window.innerWidth)))
+    style.setProperty("--print-letters", `${Math.max(16, 16 * window.innerWidth / 1300)}px`)
+  }
   // A picture's words are chosen for the room they have, and only the browser knows it.
   const measure = () => {
     const room = window.innerWidth < 700 ? "narrow" : window.innerWidth < 1200 ? "middle" : "wide"

@@ -1,12 +1,17 @@
 """What every page has in common: its head with the answer, its foot with the marks, and the ways to other pages."""
 
+import re
 from typing import NoReturn
 
 import streamlit as st
 
+from tracker.briefing.words import day_words
 from tracker.dashboard.masthead import show_masthead
 from tracker.dashboard.paint import ROOM
 from tracker.dashboard.session import Chosen
+from tracker.desk import View
+
+_FOUND_LATER = re.compile(r"https?:(?=//)|www(?=\.)|@|:(?=material/|streamlit:)", re.IGNORECASE)
 
 
 def show_head(
@@ -37,6 +42,11 @@ def _kicker(chosen: Chosen, *, of_phase: bool) -> str:
     return " · ".join(filter(None, [str(initiative["title"]), title, str(initiative["lead_agency"]), audience]))
 
 
+def plain_marks(view: View) -> str:
+    """The marks of a page that is about no money of its own: date, audience and record."""
+    return f"As of {day_words(view.as_of)} · {view.audience.upper()} · {view.record_mark}"
+
+
 def show_foot(chosen: Chosen, marks: str) -> None:
     """Where the page's figures come from, what they mean, and the view for a screen in a meeting."""
     if chosen.is_presenting:
@@ -47,7 +57,7 @@ def show_foot(chosen: Chosen, marks: str) -> None:
         if chosen.path != "method":
             st.page_link(chosen.pages["method"], label="Method: what every figure means", query_params=chosen.address)
         st.page_link(
-            chosen.pages[chosen.path], label="Presentation view, 1600 × 900",
+            chosen.pages.get(chosen.path, chosen.pages["overview"]), label="Presentation view, 1600 × 900",
             query_params={**chosen.address, "present": "1"},
         )  # fmt: skip
 
@@ -59,5 +69,10 @@ def go_to(chosen: Chosen, path: str, **asked: str) -> NoReturn:
 
 
 def plain_markdown(text: str) -> str:
-    """Somebody's text where Markdown would be read."""
+    """Somebody's text where Markdown would be read.
+
+    Addresses and the names of icons are looked for once more after it was read, whatever was escaped: a joiner that
+    nobody sees parts them.
+    """
+    text = _FOUND_LATER.sub(lambda found: found[0] + "\N{WORD JOINER}", text)
     return "".join("\\" + letter if letter in "\\`*_{}[]()#+-.!|<>~$:&" else letter for letter in text)

@@ -40,6 +40,7 @@ def show_picture(
     reader's locale and background. `alt` says it to who cannot see it. Where it `opens`, bars can be pressed: the first
     of a bar's `customdata` is its name.
     """
+    view.permit()
     figure = _PICTURES.get((name, *key, palette(), reader_locale(), *view.key), draw)
     if opens:
         state = st.plotly_chart(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from tracker import terms
 from tracker.dates import day, days
 from tracker.desk.figures import movements
 from tracker.desk.view import View, read_day
@@ -12,16 +13,29 @@ from tracker.desk.view import View, read_day
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a figure is the sum of: its movements, and the rows of tables that caused them."""
+    """What a figure is the sum of: its movements, the rows of tables that caused them (by table), and their sources.
+
+    `movements` has the columns of `model.movements.find_movements`, each amount in its initiative's `currency`.
+    """
 
     movements: pd.DataFrame
     rows: dict[str, pd.DataFrame]
     sources: pd.DataFrame
 
     @property
-    def total(self) -> int:
-        """The sum of the movements, in hundredths."""
-        return int(self.movements["amount"].sum())
+    def sums(self) -> dict[str, int]:
+        """The sums of the movements by currency, in hundredths: unlike currencies are never added."""
+        return _sums(self.movements)
+
+    @property
+    def sums_of_money(self) -> dict[str, int]:
+        """The same without the requirement, which is no money."""
+        return _sums(self.movements[(self.movements["rung"] != terms.REQUIREMENT).to_numpy()])
+
+
+def _sums(movements: pd.DataFrame) -> dict[str, int]:
+    sums = movements.groupby("currency", sort=True)["amount"].sum()
+    return {str(currency): int(amount) for currency, amount in sums.items()}
 
 
 def evidence(

@@ -9,7 +9,6 @@ from tracker.model.position import find_position, unconverted_by
 from tracker.rates import Rates, reporting_currency
 from tracker.tables import Tables
 
-COMPONENTS_KEY = ["phase", "component", "counting"]
 PERIODS_KEY = ["phase", "period_start", "period_end"]
 PERIOD, UNDIVIDED, OUTSIDE = "period", "undivided", "outside"
 """What a line of periods is: a period as stated, what is needed without one, or the cash of no stated period."""

@@ -25,9 +25,9 @@ def find_reminders(
     In: checked tables; the `find_promises` and `find_ageing` of the same date; how many days ahead to look (0: at what
     is overdue only), and whether to ask when undated money is to come. Out, in the order of donor and phase, what is
     due longest first, undated last: donor, initiative, phase, pledge, agreement, rung, form, state (`overdue`,
-    `due soon`, `no date`), due_on (text), part, parts, amount, fulfilled, unpaid (int64 hundredths of `currency`), currency,
-    approximate, days_overdue (Int64: as in `find_dues`), days_ahead (Int64), last_word (text: the newest date at or
-    before as_of on which the step was taken or confirmed), trigger (of the instalment).
+    `due soon`, `no date`), due_on (text), part, parts, amount, fulfilled, unpaid (int64 hundredths of `currency`),
+    currency, approximate, days_overdue (Int64: as in `find_dues`), days_ahead (Int64), last_word (text: the newest
+    date at or before as_of on which the step was taken or confirmed), trigger (of the instalment).
 
     Only announced and signed promises are ever due, so that nobody is reminded of what they never announced.
     """

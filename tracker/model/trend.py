@@ -8,8 +8,6 @@ from tracker.model.history import PERIODS
 from tracker.rates import reporting_currency
 from tracker.tables import Tables
 
-TREND_KEY = ["phase", "on"]
-
 
 def quarter_ends(as_of: np.datetime64, count: int = 8) -> np.ndarray:
     """The ends of the quarters before a date, and the date itself: `count` days in order, datetime64."""

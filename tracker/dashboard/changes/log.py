@@ -37,16 +37,17 @@ def show_log(chosen: Chosen) -> None:
     who, on = (newest.author, newest.at.date().isoformat()) if newest else ("", "")
     show_head(chosen, write_log(newest.number if newest else 0, who, on), of_phase=False)
     if newest is None:
-        st.info("Nothing is recorded yet. Start with `tracker init --from FOLDER`.")
+        st.info("Nothing is recorded yet. Bring in a file on the page Record.")
         return
     start = choose_page("changes-log-page", newest.number, _PAGE)
     page = desk.read_log(ledger, chosen.reader, start=start, size=_PAGE)
     asked = show_table("changes-log", [_HEADS], [_line(one) for one in page.changesets],
                        "Changesets, newest first; times are UTC")  # fmt: skip
-    _show_go_to(newest.number)
+    if not chosen.is_presenting:
+        _show_go_to(newest.number)
     show_foot(chosen, f"Record {newest.number} · {newest.digest[:4]}")
     if asked:
-        _open(int(asked["changeset"]))
+        open_changeset(int(asked["changeset"]))
         st.rerun()
 
 
@@ -65,11 +66,11 @@ def _show_go_to(newest: int) -> None:
     with st.form("changes-log-goto", border=False):
         left, right = st.columns([1, 5], vertical_alignment="bottom")
         left.number_input("Open changeset", 1, newest, newest, key="changes-log-number")
-        right.form_submit_button("Open", on_click=lambda: _open(int(st.session_state["changes-log-number"])))
+        right.form_submit_button("Open", on_click=lambda: open_changeset(int(st.session_state["changes-log-number"])))
 
 
-def _open(number: int | None) -> None:
-    """Open a changeset, or go back to the log; whatever undo was previewed is forgotten."""
+def open_changeset(number: int | None) -> None:
+    """Open a changeset, or (None) go back to the log; whatever undo was previewed is forgotten."""
     st.session_state[_OPEN] = number
     for name in ("changes-undo", "changes-fields", "changes-fields-page"):
         st.session_state.pop(name, None)
@@ -85,16 +86,10 @@ def _show_changeset(chosen: Chosen, number: int) -> None:
         chosen, (f"Changeset {number}: {changeset.message or 'no message'}", f"By {changeset.author}, {moment} UTC."),
         of_phase=False,
     )  # fmt: skip
-    with st.container(horizontal=True, vertical_alignment="center", key="changes-of-changeset"):
-        st.button("Back to the log", key="changes-log-back", on_click=_open, args=(None,))
-        if st.button("The dashboard as recorded then", key="changes-log-then"):
-            go_to(chosen, "overview", known_at=str(number))
-        if number > 1 and st.button("The dashboard as recorded before it", key="changes-log-before"):
-            go_to(chosen, "overview", known_at=str(number - 1))
-        if chosen.role == "editor":
-            st.button("Undo…", key="changes-undo-open", on_click=_begin_undo, help="Shows first what it would change.")
-    if st.session_state.get("changes-undo") and chosen.role == "editor":
-        _show_undo(chosen, number)
+    if not chosen.is_presenting:
+        _show_ways(chosen, number)
+        if st.session_state.get("changes-undo") and chosen.role == "editor":
+            _show_undo(chosen, number)
     facts = [f"Digest {changeset.digest}"]
     facts += [f"From {changeset.origin}"] if changeset.origin else []
     facts += [f"Logged in as {changeset.actor}"] if changeset.actor else []
@@ -103,6 +98,18 @@ def _show_changeset(chosen: Chosen, number: int) -> None:
     show_foot(chosen, f"Record {number} · {changeset.digest[:4]}")
     if asked:
         _show_row(chosen, str(asked["table"]), int(asked["row"]), str(asked["key"]))
+
+
+def _show_ways(chosen: Chosen, number: int) -> None:
+    """The ways from a changeset: back to the log, to the dashboard of then, and to its undo."""
+    with st.container(horizontal=True, vertical_alignment="center", key="changes-of-changeset"):
+        st.button("Back to the log", key="changes-log-back", on_click=open_changeset, args=(None,))
+        if st.button("The dashboard as recorded then", key="changes-log-then"):
+            go_to(chosen, "overview", known_at=str(number))
+        if number > 1 and st.button("The dashboard as recorded before it", key="changes-log-before"):
+            go_to(chosen, "overview", known_at=str(number - 1))
+        if chosen.role == "editor":
+            st.button("Undo…", key="changes-undo-open", on_click=_begin_undo, help="Shows first what it would change.")
 
 
 def _show_fields(chosen: Chosen, number: int, counts: dict[str, int]) -> dict[str, Any] | None:

@@ -10,16 +10,21 @@ from tracker.briefing.changes import write_comparison
 from tracker.briefing.headline import choose_target
 from tracker.briefing.names import donor_names
 from tracker.briefing.words import UNKNOWN, amount_words, date_words, day_words, list_words
+from tracker.dashboard.changes.log import open_changeset
 from tracker.dashboard.changes.pages import choose_page
 from tracker.dashboard.changes.records import choose_record
 from tracker.dashboard.figure_table import Cell, Head, Row, show_table
-from tracker.dashboard.page import go_to, show_foot, show_head
+from tracker.dashboard.page import go_to, plain_marks, show_foot, show_head
 from tracker.dashboard.paint import marks
 from tracker.dashboard.session import Chosen
 from tracker.desk import Comparison
 from tracker.tables import TABLES
 
 _PAGE = 50
+_NO_RECORD = (
+    "There is no earlier record to compare with.",
+    "As soon as something more is recorded, an earlier record can be chosen here and seen beside today's.",
+)
 _WORDS = {
     "rung": "standing", "component": "earmark", "amount": "amount", "low": "range", "high": "range",
     "approximate": "whether it is exact", "due_on": "payment date", "later": "further instalments",
@@ -35,7 +40,8 @@ def show_recorded(chosen: Chosen, phase: str) -> None:
     view = chosen.view
     if known_at is None:
         with head:
-            show_head(chosen, ("There is no earlier record to compare with.",))
+            show_head(chosen, _NO_RECORD)
+        show_foot(chosen, plain_marks(view))
         return
     found = desk.compare_records(view, known_at, phase)
     record = found.then.record
@@ -61,7 +67,7 @@ def show_recorded(chosen: Chosen, phase: str) -> None:
     show_foot(chosen, foot)
     if asked:
         st.session_state["changes-part-next"] = "log"
-        st.session_state["changes-log-open"] = int(asked["changeset"])
+        open_changeset(int(asked["changeset"]))
         st.rerun()
 
 

@@ -37,7 +37,7 @@ def choose_donor(scope: Scope) -> str | None:
     if st.session_state.get(DONOR) not in ("", *known):
         st.session_state[DONOR] = ""
     donor = st.selectbox(
-        "Donor", ["", *known], key=DONOR, width=330, format_func=lambda code: known.get(code, "All donors"),
+        "Donor", ["", *known], key=DONOR, width=260, format_func=lambda code: known.get(code, "All donors"),
         help="One donor's promises, ladder across all phases, and how fast it paid; or press a name.",
     )  # fmt: skip
     return donor or None
@@ -132,7 +132,8 @@ def _giving_of_all(scope: Scope) -> Sheet:
         for row in frame.head(_MOST).itertuples()
     ]  # fmt: skip
     more = f" (the first {_MOST} of {len(frame):,})" if len(frame) > _MOST else ""
-    return Sheet([[Head("Donor"), *_HEADS]], rows, f"How donors kept their word{more}")
+    caption = f"What was promised and paid, in the promises' own currencies; days from the first announcement{more}"
+    return Sheet([[Head("Donor"), *_HEADS]], rows, caption)
 
 
 def _figures(row: Any) -> list[Cell]:

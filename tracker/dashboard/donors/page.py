@@ -29,7 +29,7 @@ _STYLE = """<style>@media print {
 def show_donors(chosen: Chosen) -> None:
     """Draw the page."""
     if chosen.phase is None:
-        st.info("Nothing is recorded yet. Start with `tracker init --from FOLDER`, or look at a later date.")
+        st.info("Nothing is recorded yet. Bring in a file on the page Record, or look at a later date.")
         return
     view, scope = chosen.view, chosen_scope(chosen)
     found = desk.ageing(view, *scope.key)
@@ -54,7 +54,7 @@ def _show_all(scope: Scope, found: desk.Ageing, sources: list[str], room: int) -
     """All that stands below the head on an ordinary screen; what the pressed figure or name asks."""
     st.html(_STYLE)
     view = scope.view
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="large", key="donors-choices"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="donors-choices"):
         show_scope(view)
         shown = choose_shown(view)
         donor = choose_donor(scope)

@@ -64,12 +64,13 @@ def _make(scope: Scope, found: pd.DataFrame) -> Sheet:
     rows = []
     for row in found.head(_MOST).itertuples():
         part = f"{row.part} of {row.parts}" if row.parts != 1 else ""
+        label = terms.RUNG[str(row.rung)].label
         paid = f"{amount_words(int(row.fulfilled))} received" if row.fulfilled else ""
         cells = [
             Way(scope.names.get(str(row.donor), str(row.donor)), ask={"open": str(row.donor)},
                 hint="Ladder and giving of this donor", aside="in kind" if row.form == "in_kind" else ""),
-            Cell(str(row.agreement) or UNKNOWN, rung=str(row.rung),
-                 aside=", ".join(filter(None, [terms.RUNG[str(row.rung)].label, part]))),
+            Cell(str(row.agreement) or label, rung=str(row.rung),
+                 aside=", ".join(filter(None, [label if row.agreement else "", part]))),
             Cell(scope.titles[str(row.phase)], aside=scope.initiative_of(str(row.phase))),
             Cell(str(row.currency)),
             Cell(amount_words(int(row.unpaid), approximate=bool(row.approximate)), aside=paid),

@@ -9,7 +9,7 @@ from tracker.briefing.names import donor_names
 from tracker.dashboard.session import Chosen
 from tracker.desk import View
 
-_KEY = "donors-scope"
+_KEY, _KEPT = "donors-scope", "donors-scope-kept"
 _LABELS = {"phase": "This phase", "initiative": "This initiative", "all": "All initiatives"}
 
 
@@ -45,7 +45,10 @@ class Scope:
 
 def chosen_scope(chosen: Chosen) -> Scope:
     """What is looked at, as chosen last; at first the initiative."""
-    view, picked = chosen.view, str(st.session_state.get(_KEY) or "initiative")
+    view = chosen.view
+    # The presentation view has no such field, and Streamlit forgets what is not drawn.
+    picked = str(st.session_state.get(_KEY) or st.session_state.get(_KEPT) or "initiative")
+    st.session_state[_KEPT] = picked
     phases = view.tables["phases"]
     titles = dict(zip(phases["phase"].astype(str), phases["title"].astype(str), strict=True))
     initiative = None if picked == "all" and _has_several(view) else chosen.initiative
@@ -62,10 +65,11 @@ def of_scope(chosen: Chosen, scope: Scope) -> Chosen:
 def show_scope(view: View) -> None:
     """Draw the choice."""
     options = [code for code in _LABELS if code != "all" or _has_several(view)]
-    st.session_state.setdefault(_KEY, "initiative")
+    kept = str(st.session_state.get(_KEPT, "initiative"))
+    st.session_state.setdefault(_KEY, kept if kept in options else "initiative")
     st.segmented_control(
-        "Of", options, key=_KEY, format_func=lambda code: _LABELS[code], required=True,
-        help="Whose promises the page shows.",
+        "Promises of", options, key=_KEY, format_func=lambda code: _LABELS[code], required=True,
+        help="How far the page looks: this phase, its initiative, or all of them.",
     )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def choose_shown(view: View) -> str:
     softer = " Softer too: also what is anticipated or merely possible, which nobody owes." if "all" in options else ""
     return str(
         st.segmented_control(
-            "Promises", options, key=_KEY, format_func=lambda code: _SHOWN[code], required=True,
+            "Showing", options, key=_KEY, format_func=lambda code: _SHOWN[code], required=True,
             help=f"Owed: what has yet to come.{softer}",
         )
     )  # fmt: skip
@@ -75,7 +75,7 @@ def _make(scope: Scope, shown: str, donor: str | None, number: int, most: int) -
     part = (
         f", {number * most + 1:,}–{number * most + len(page):,} of {count:,}; sums are of all" if count > most else ""
     )
-    rows.extend(_total(row) for row in found.totals.itertuples())
+    rows.extend(_total(row, is_brief=most == FEW) for row in found.totals.itertuples())
     if not count:
         rows = [Row([Cell({"overdue": "Nothing is overdue", "owed": "Nothing is owed"}.get(shown, "Nothing so far")),
                      *(Cell("") for _ in _HEADS[1:])])]  # fmt: skip
@@ -120,11 +120,11 @@ def _label(row: Any) -> str:
 
 def _standing(row: Any) -> Cell:
     """The agreement, with the colour of the rung on which its promise stands."""
-    agreement = str(row.agreement) or UNKNOWN
+    agreement = str(row.agreement)
     if row.rung:
-        return Cell(agreement, rung=str(row.rung), aside=_label(row))
+        return Cell(agreement or _label(row), rung=str(row.rung), aside=_label(row) if agreement else "")
     reason = f", {row.reason.replace('_', ' ')}" if row.reason else ""
-    return Cell(agreement, aside=f"{_label(row)}{reason}")
+    return Cell(agreement or f"{_label(row)}{reason}", aside=f"{_label(row)}{reason}" if agreement else "")
 
 
 def _on(text: str) -> str:
@@ -146,7 +146,8 @@ def _age(row: Any) -> Cell:
     return Cell(days)
 
 
-def _total(row: Any) -> Row:
+def _total(row: Any, *, is_brief: bool) -> Row:
+    """What the promises in one currency come to; in brief without how many they are."""
     is_vague = bool(row.approximate)
     what = "In kind" if row.form == "in_kind" else "Total"
     sums = []
@@ -156,6 +157,6 @@ def _total(row: Any) -> Row:
     overdue = f"{amount_words(int(row.overdue))} overdue" if row.overdue else ""
     refunded = f"{amount_words(int(row.refunded))} given back" if row.refunded else ""
     promises = "1 promise" if row.cases == 1 else f"{int(row.cases):,} promises"
-    cells = [Cell(what, aside=promises), Cell(""), Cell(""), Cell(str(row.currency))]
+    cells = [Cell(what, aside="" if is_brief else promises), Cell(""), Cell(""), Cell(str(row.currency))]
     cells.extend([Cell(sums[0]), Cell(sums[1]), Cell(sums[2], aside=refunded), Cell(sums[3], aside=overdue)])
     return Row([*cells, Cell(""), Cell("")], "total")

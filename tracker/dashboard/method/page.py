@@ -6,10 +6,10 @@ from tracker.briefing.method import RULES, VOCABULARIES, WORDS
 from tracker.briefing.words import UNKNOWN, date_words, day_words
 from tracker.dashboard.figure_table import Cell, Head, Row, show_table
 from tracker.dashboard.method.declared import show_ladder, show_rule, show_tables, show_vocabulary
-from tracker.dashboard.page import show_foot, show_head
+from tracker.dashboard.page import plain_marks, show_foot, show_head
 from tracker.dashboard.session import Chosen
 from tracker.desk.background import ledger_facts, rates_in_use, source_rows
-from tracker.desk.view import View, describe
+from tracker.desk.view import View
 
 ANSWER = (
     "Every figure is a sum of movements; this is how.",
@@ -31,8 +31,8 @@ _READABLE = 1060
 """So many points wide is a line of about 130 letters."""
 _ON_PAPER = """<style>
 @media print {
-  html:has(.st-key-method-body) { zoom: 0.7; }
-  .st-key-method-contents { display: none; }
+  html:has(.st-key-method-body) { zoom: 0.7; font-size: 16px !important; }
+  .st-key-method-contents { display: none !important; }
   .st-key-method-body [data-testid="stElementContainer"]:has(h2, h3) { break-after: avoid; }
 }
 </style>"""
@@ -42,7 +42,7 @@ _ON_PAPER = """<style>
 def show_method(chosen: Chosen) -> None:
     """Draw the page."""
     view = chosen.view
-    marks = describe(view)
+    marks = plain_marks(view)
     if chosen.is_presenting:
         show_head(chosen, ANSWER[:1], marks=marks, of_phase=False)
         _head("ladder")

@@ -59,7 +59,7 @@ class _Overview:
 def show_overview(chosen: Chosen) -> None:
     """Draw the page."""
     if chosen.phase is None:
-        st.info("Nothing is recorded yet. Start with `tracker init --from FOLDER`, or look at a later date.")
+        st.info("Nothing is recorded yet. Bring in a file on the page Record, or look at a later date.")
         return
     view, phase, is_brief = chosen.view, chosen.phase, chosen.is_presenting
     page = made(view, "overview", (phase, is_brief), lambda: _make(view, phase, is_brief=is_brief))

@@ -40,7 +40,7 @@ def show_portfolio(chosen: Chosen) -> None:
     """Draw the page."""
     view = chosen.view
     if view.tables["phases"].empty:
-        st.info("Nothing is recorded yet. Start with `tracker init --from FOLDER`, or look at a later date.")
+        st.info("Nothing is recorded yet. Bring in a file on the page Record, or look at a later date.")
         return
     page = made(view, "portfolio", (), lambda: _make(view))
     room = show_head(

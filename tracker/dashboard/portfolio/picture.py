@@ -12,7 +12,7 @@ from tracker.dashboard.paint import NARROW, ROOM, Palette, dress, plain
 
 _LABELS = 0.52
 """How long the labels at the left are, in bars."""
-_FIGURES, _TREND = 0.34, 0.14
+_FIGURES, _TREND = 0.36, 0.13
 """And the words and the trend at the right."""
 
 
@@ -178,7 +178,7 @@ def _add_words(
 
 def _letters(room: int) -> float:
     """How many small letters have the room of one of those that the room is counted in."""
-    return 1.45 if room >= ROOM["wide"] else 1.15
+    return 1.3 if room >= ROOM["wide"] else 1.15
 
 
 def _shorten(text: str, room: int) -> str:

@@ -24,7 +24,7 @@ _HEADINGS = {
 }  # fmt: skip
 _MARKS = {
     "missed": "missed", "at risk": "at risk", "overdue": "overdue", "no rate": "rate missing",
-    "no requirement": "requirement not known", "stale": "stale",
+    "no requirement": "requirement not known", "stale": "not confirmed",
 }  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def _phase(
     vague = bool(row["approximate"])
     gap = UNKNOWN if pd.isna(row["gap"]) else amount_words(int(row["gap"]), approximate=vague and row["gap"] > 0)
     if not is_known and (row["counted"] or vague):
-        over = f"{amount_words(int(row['counted']), approximate=vague)} there"
+        over = f"{amount_words(int(row['counted']), approximate=vague)} in sight"
     else:
         over = f"{amount_words(int(row['surplus']))} over" if not pd.isna(row["surplus"]) and row["surplus"] else ""
     when = Cell(entry.shown, aside=_short(entry.what)) if entry and not has_ended else Cell("")
@@ -201,13 +201,13 @@ def _about(row: Any, titles: pd.Series, donors: Mapping[str, str]) -> Cell:
         return Cell(donors.get(str(row.about), str(row.about)), aside="in kind" if row.form == "in_kind" else "")
     if row.kind == "no rate":
         return Cell(f"{row.about} has no rate of exchange", aside="in no total")
-    return Cell("Coverage cannot be told")
+    return Cell("Its coverage cannot be told")
 
 
 def _amount(row: Any) -> Cell:
     if row.kind == "no requirement" and not row.amount:
         return Cell("")
-    what = {"missed": "missing", "at risk": "missing", "no requirement": "there"}.get(row.kind, "")
+    what = {"missed": "missing", "at risk": "missing", "no requirement": "in sight"}.get(row.kind, "")
     return Cell(f"{amount_words(int(row.amount))} {row.currency}", aside=what)
 
 

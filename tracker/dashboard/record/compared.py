@@ -1,7 +1,6 @@
 """What a file would change, and did, drawn: problems, conflicts, totals, gaps and cells. It compares nothing itself."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -9,9 +8,9 @@ from tracker import desk
 from tracker.dashboard.page import plain_markdown
 from tracker.dashboard.record.bringing import MOST, Compared
 from tracker.dashboard.record.preview_tables import show_conflicts, show_effects, show_problems
+from tracker.dashboard.record.undoing import offer_undo
 from tracker.dashboard.session import Chosen
-from tracker.ledger import LedgerError
-from tracker.problems import RefusedError, errors
+from tracker.problems import errors
 
 
 @dataclass
@@ -20,7 +19,7 @@ class Recorded:
 
     compared: Compared
     receipt: desk.Receipt
-    undone: int = 0
+    undone: int | None = None
     refusal: str = ""
 
 
@@ -65,7 +64,7 @@ def show_recorded(chosen: Chosen, key: str, recorded: Recorded) -> None:
     """What was recorded, with the way to undo it."""
     changeset = recorded.receipt.changeset
     assert changeset is not None
-    if recorded.undone:
+    if recorded.undone is not None:
         st.success(f"Undone as changeset {recorded.undone}: everything is as before changeset {changeset.number}.")
         return
     st.success(f"Recorded as changeset {changeset.number}.")
@@ -74,23 +73,8 @@ def show_recorded(chosen: Chosen, key: str, recorded: Recorded) -> None:
         st.error("It could not be undone.")
         st.text(recorded.refusal)
     show_effects(chosen, f"{key}-done", recorded.compared.effects)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            f"Undo changeset {changeset.number}", key=f"{key}-undo", on_click=_undo,
-            args=(chosen, recorded, changeset.number),
-            help="Records, as a changeset of its own, that all of it is as before.",
-        )  # fmt: skip
-        if "changes" in chosen.pages:
-            st.page_link(chosen.pages["changes"], label="Later it can be undone in Changes, in the log")
 
+    def take(undone: int | None, refusal: str) -> None:
+        recorded.undone, recorded.refusal = undone, refusal
 
-def _undo(chosen: Chosen, recorded: Recorded, number: int) -> None:
-    try:
-        made = desk.undo(
-            chosen.view.ledger, number, author=chosen.reader.name, message=f"Undo of changeset {number}",
-            now=datetime.now(UTC), actor=chosen.reader, request=f"{recorded.compared.request} undo",
-        )  # fmt: skip
-    except (LedgerError, RefusedError) as error:
-        recorded.refusal = "\n".join([str(error), *map(str, getattr(error, "problems", []))])
-        return
-    recorded.refusal, recorded.undone = "", made.number
+    offer_undo(chosen, key, changeset.number, recorded.compared.request, take)

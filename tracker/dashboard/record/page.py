@@ -6,10 +6,9 @@ from importlib import import_module
 import streamlit as st
 
 from tracker.briefing.words import day_words
-from tracker.dashboard.page import show_foot, show_head
+from tracker.dashboard.page import plain_marks, show_foot, show_head
 from tracker.dashboard.record.forms import show_forms
 from tracker.dashboard.session import Chosen
-from tracker.desk.view import describe
 
 _READERS = ("Tables", "Downloads")
 _SECTIONS: dict[str, tuple[str, str]] = {
@@ -31,16 +30,16 @@ def show_record(chosen: Chosen) -> None:
     sections = _READERS if reason else ("Forms", *_SECTIONS)
     if st.session_state.get("record-section") not in sections:
         st.session_state.pop("record-section", None)
-    label = "What do you want to see?" if reason else "What do you want to record?"
+    label = "What do you want to see?" if reason else "What do you want to do?"
     section = st.segmented_control(
         label, sections, default=sections[0], key="record-section", required=True,
-        help=None if reason else "In a short form; in the tables themselves; from a file; or take a file out.",
+        help=None if reason else "Record in a short form, in the tables themselves or from a file; or take a file out.",
     ) or sections[0]  # fmt: skip
     if section == "Forms":
         show_forms(chosen)
     else:
         _show_section(chosen, section)
-    show_foot(chosen, describe(chosen.view))
+    show_foot(chosen, plain_marks(chosen.view))
 
 
 def why_not(chosen: Chosen) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,6 +15,7 @@ from tracker.dashboard.record.preview_tables import (
     show_effects,
     show_problems,
 )
+from tracker.dashboard.record.undoing import offer_undo
 from tracker.dashboard.session import Chosen
 from tracker.desk.effects import Effects, find_effects
 from tracker.ledger import LedgerError
@@ -163,23 +163,8 @@ def _show_done(chosen: Chosen, key: str, preview: _Preview) -> None:
         st.text(remark)
     if receipt.after and preview.effects is not None:
         show_effects(chosen, f"{_name(key)}-done", preview.effects)
-    with st.container(horizontal=True, vertical_alignment="center", key=f"{_name(key)}-undoing"):
-        st.button(
-            f"Undo changeset {number}", key=f"{_name(key)}-undo", on_click=_undo, args=(chosen, preview, number),
-            help="Records, as a changeset of its own, that all of it is as before.",
-        )  # fmt: skip
-        if "changes" in chosen.pages:
-            st.page_link(chosen.pages["changes"], label="Later it can be undone in Changes, in the log",
-                         query_params=chosen.address)  # fmt: skip
 
+    def take(undone: int | None, refusal: str) -> None:
+        preview.undone, preview.said = undone, refusal
 
-def _undo(chosen: Chosen, preview: _Preview, number: int) -> None:
-    try:
-        made = desk.undo(
-            chosen.view.ledger, number, author=chosen.reader.name, message=f"Undo of changeset {number}",
-            now=datetime.now(UTC), actor=chosen.reader, request=f"{preview.request} undo",
-        )  # fmt: skip
-    except (LedgerError, RefusedError) as error:
-        preview.said = "\n".join([str(error), *(str(problem) for problem in getattr(error, "problems", []))])
-        return
-    preview.said, preview.undone = "", made.number
+    offer_undo(chosen, _name(key), number, preview.request, take)
