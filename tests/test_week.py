@@ -113,6 +113,8 @@ def test_an_announcement_moves_its_money_and_can_be_followed_undone_and_looked_b
         choose(seen, "Announced")
         seen.page.get_by_label("From", exact=True).fill("2009-12-03")
         press(seen, "Preview")
+        seen.page.get_by_text("This would change.").wait_for(timeout=30_000)
+        seen.settle()
         totals = _plain(seen.rows("Totals, all dates together"))
         moved = [row[-3:] for row in totals]
         assert ["200,000", "400,000", "+200,000"] in moved
@@ -137,6 +139,8 @@ def test_an_announcement_moves_its_money_and_can_be_followed_undone_and_looked_b
         seen.page.get_by_role("button", name="2", exact=True).first.click()
         seen.settle()
         press(seen, "Undo…")
+        seen.page.get_by_text("This would change.").wait_for(timeout=30_000)
+        seen.settle()
         press(seen, "Record")
         expect(seen.page.get_by_text("Recorded as changeset 3.")).to_be_visible()
         turn_to(seen, "Overview")
