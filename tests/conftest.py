@@ -1,5 +1,7 @@
 """What several test files use: ledgers on both stores, the example's tables; and which files stay on one worker."""
 
+import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,35 @@ TOGETHER = {
     "tests/soak/test_writers.py": "soak",
 }
 """What is slow to start, or keeps both processors busy, is started once and on one worker."""
+
+
+THIN = {
+    "tests/test_desk.py::test_a_figure_that_is_kept": 2,
+    "tests/test_grid.py::test_what_is_said_while_one_types": 3,
+    "tests/test_login_browser.py": 2,
+    "tests/test_opening.py": 2,
+    "tests/test_pages_browser.py::test_the_presentation_view": 2,
+    "tests/test_points.py::test_every_phase_and_donor": 2,
+    "tests/test_round_trip.py::test_a_file_with_rows": 2,
+    "tests/test_round_trip.py::test_the_same_file_again": 2,
+    "tests/test_verify.py": 3,
+}
+"""Of the cases of each of these tests the ordinary run takes every so manieth, the first always; `TRACKER_WHOLE=1` all."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if os.environ.get("TRACKER_WHOLE"):
+        return
+    seen: Counter[str] = Counter()
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        family = item.nodeid.partition("[")[0]
+        nth = next((nth for start, nth in THIN.items() if family.startswith(start)), 1)
+        (left if seen[family] % nth else kept).append(item)
+        seen[family] += 1
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
 
 
 class Together(LoadScopeScheduling):

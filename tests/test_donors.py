@@ -233,7 +233,7 @@ def test_giving_is_said_with_what_was_paid_and_how_fast(ledger: Ledger) -> None:
 
 
 def test_the_page_answers_first_and_then_shows_every_promise(open_page: Opener) -> None:
-    page = open_page(desk.data_folder("example"), "donors", initiative="BLO")
+    page = open_page(desk.data_folder("example"), "donors", initiative="BLO", as_of="2026-11-22")
     assert not page.exception
     head = parts_of(page)["masthead"]
     assert head["lead"] == "$161,290 of what is announced and signed is overdue, from one donor."
@@ -251,7 +251,7 @@ def test_the_page_answers_first_and_then_shows_every_promise(open_page: Opener) 
 
 
 def test_a_scope_is_a_phase_an_initiative_or_all(open_page: Opener) -> None:
-    page = open_page(desk.data_folder("example"), "donors", initiative="BLO", phase="BLO-1")
+    page = open_page(desk.data_folder("example"), "donors", initiative="BLO", phase="BLO-1", as_of="2026-11-22")
     page.session_state["donors-scope"] = "phase"
     page.run()
     assert not page.exception
@@ -265,7 +265,7 @@ def test_a_scope_is_a_phase_an_initiative_or_all(open_page: Opener) -> None:
 
 
 def test_a_donor_is_opened_with_its_ladder_and_its_own_promises(open_page: Opener) -> None:
-    page = open_page(desk.data_folder("example"), "donors", initiative="BLO")
+    page = open_page(desk.data_folder("example"), "donors", initiative="BLO", as_of="2026-11-22")
     page.selectbox(key="donors-donor").set_value("DEU").run()
     assert not page.exception
     assert {row[0] for row in cells_of(page, "donors-status")[:2]} == {"Germany"}
@@ -279,18 +279,18 @@ def test_a_donor_is_opened_with_its_ladder_and_its_own_promises(open_page: Opene
 
 
 def test_partners_get_nothing_softer_than_announced_and_nothing_internal(open_page: Opener) -> None:
-    page = open_page(desk.data_folder("example"), "donors", role="partner", initiative="BLO")
+    page = open_page(desk.data_folder("example"), "donors", role="partner", initiative="BLO", as_of="2026-11-22")
     assert not page.exception
     assert parts_of(page)["masthead"]["lead"].startswith("$161,290")
     said = said_by(page)
     for word in ("Anticipated", "Possible", "Softer too", "Released by", "Second annual report", "AGREEMENTS"):
         assert word not in said, word
-    internal = open_page(desk.data_folder("example"), "donors", role="viewer", initiative="BLO")
+    internal = open_page(desk.data_folder("example"), "donors", role="viewer", initiative="BLO", as_of="2026-11-22")
     assert "Second annual report" in said_by(internal)
 
 
 def test_letters_are_written_when_they_are_asked_for_and_stay_while_nothing_changes(open_page: Opener) -> None:
-    page = open_page(desk.data_folder("example"), "donors", initiative="BLO")
+    page = open_page(desk.data_folder("example"), "donors", initiative="BLO", as_of="2026-11-22")
     offered = {element.label for element in page.get("download_button")}
     assert offered == {"List as CSV", "Letter to this donor (DOCX)"}
     page.button(key="donors-all-write").click().run()
@@ -314,7 +314,7 @@ def test_one_hostile_row_is_shown_as_it_is_written(open_page: Opener, tmp_path: 
         initiatives=["I,One,Office,USD,,,"], phases=["F,I,Phase,,,,"], donors=[f'X,"{HOSTILE}",,other,,,'],
         pledges=pledges_of("P,2026-01-01,pledged,F,X,100000,USD,,,,2026-11-01"),
     )  # fmt: skip
-    page = open_page(folder, "donors")
+    page = open_page(folder, "donors", as_of="2026-11-22")
     assert not page.exception
     assert cells_of(page, "donors-status") == [
         [HOSTILE, "Announced", "Phase", "USD", "100,000", "—", "0", "100,000", "1 Nov 2026", "21"],
@@ -334,7 +334,7 @@ def test_many_promises_are_shown_a_page_at_a_time_and_summed_as_a_whole(open_pag
         tmp_path / "many", initiatives=["I,One,Office,USD,,,"], phases=["F,I,Phase,,,,"], donors=["X,Xanadu,,other,,,"],
         pledges=pledges_of(*starts),
     )  # fmt: skip
-    page = open_page(folder, "donors")
+    page = open_page(folder, "donors", as_of="2026-11-22")
     assert len(cells_of(page, "donors-status")) == 201
     page.selectbox(key="donors-rows").set_value(2).run()
     rows = cells_of(page, "donors-status")
@@ -348,7 +348,7 @@ def test_many_promises_are_shown_a_page_at_a_time_and_summed_as_a_whole(open_pag
 
 
 def test_the_presentation_view_shows_the_picture_and_what_is_owed_without_inputs(open_page: Opener) -> None:
-    page = open_page(desk.data_folder("example"), "donors", initiative="BLO", present="1")
+    page = open_page(desk.data_folder("example"), "donors", initiative="BLO", present="1", as_of="2026-11-22")
     assert not page.exception
     assert "donors-status" in parts_of(page)
     assert not page.selectbox
@@ -356,7 +356,7 @@ def test_the_presentation_view_shows_the_picture_and_what_is_owed_without_inputs
 
 
 def test_the_presentation_view_keeps_the_scope_that_was_chosen(open_page: Opener) -> None:
-    page = open_page(desk.data_folder("example"), "donors", initiative="BLO", phase="BLO-1")
+    page = open_page(desk.data_folder("example"), "donors", initiative="BLO", phase="BLO-1", as_of="2026-11-22")
     page.session_state["donors-scope"] = "phase"
     page.run()
     page.query_params["present"] = "1"

@@ -39,7 +39,7 @@ def is_well(page: AppTest) -> None:
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("data", ["paris-pact", "example"])
 def test_every_page_is_there_for_every_role(open_page: Opener, data: str, path: str) -> None:
-    for role in ("editor", "viewer", "partner"):
+    for role in ("editor", "viewer", "partner") if data == "example" else ("editor",):
         page = open_page(desk.data_folder(data), path, role=role, as_of="2009-12-04" if data == "paris-pact" else "")
         for part in parts(page, path):
             is_well(part)

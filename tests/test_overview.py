@@ -39,7 +39,7 @@ def phases_of(name: str) -> list[str]:
 @pytest.mark.parametrize("audience", list(terms.AUDIENCES))
 @pytest.mark.parametrize("name", ["paris-pact", "example"])
 def test_every_phase_can_be_looked_at(open_page: Opener, name: str, audience: str) -> None:
-    for phase in phases_of(name):
+    for phase in phases_of(name)[:: 1 if name == "paris-pact" else 3]:
         page = open_page(desk.data_folder(name), phase=phase, audience=audience)
         assert not page.exception, phase
         assert page.query_params["phase"] == phase

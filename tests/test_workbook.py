@@ -295,7 +295,7 @@ def counted_from(ground: Ground, as_of: date, audience: str) -> dict[tuple[str, 
     return found
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(histories, st.sampled_from(AS_OF), st.sampled_from(["internal", "partners"]))
 def test_the_rows_behind_the_formulas_add_up_to_the_model_s_gaps(raw, on: str, audience: str) -> None:  # type: ignore[no-untyped-def]
     """At any date and for both audiences, from the one set of rows that a workbook for internal readers carries."""

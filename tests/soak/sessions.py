@@ -65,7 +65,7 @@ async def _run(socket: ClientConnection, field: str = "", day: str = "") -> str:
         if field and len(data) > 100:
             continue  # only a short one ends a run, and the readers must leave the processor to the server
         answer.ParseFromString(data)
-        if answer.delta.new_element.HasField("date_input"):
+        if answer.delta.new_element.date_input.label == "As of":
             found = answer.delta.new_element.date_input.id
         if answer.WhichOneof("type") == "script_finished":
             assert answer.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY, answer

@@ -18,7 +18,7 @@ from tests.databases import STORES, new_place
 from tests.soak import office
 from tracker.ledger import open_ledger
 
-KILLS = int(os.environ.get("TRACKER_KILLS", "5"))
+KILLS = int(os.environ.get("TRACKER_KILLS", "3"))
 EDITS = int(os.environ.get("TRACKER_EDITS", "6"))
 WRITERS = 8
 CONTEXT = multiprocessing.get_context(
