@@ -27,6 +27,10 @@ TOGETHER = {
 
 
 THIN = {
+    "tests/test_browser.py::test_nothing_is_wider": 2,
+    "tests/test_browser.py::test_nothing_leaves": 3,
+    "tests/test_cli.py": 2,
+    "tests/test_corpus.py": 2,
     "tests/test_desk.py::test_a_figure_that_is_kept": 2,
     "tests/test_grid.py::test_what_is_said_while_one_types": 3,
     "tests/test_login_browser.py": 2,
@@ -35,7 +39,7 @@ THIN = {
     "tests/test_points.py::test_every_phase_and_donor": 2,
     "tests/test_round_trip.py::test_a_file_with_rows": 2,
     "tests/test_round_trip.py::test_the_same_file_again": 2,
-    "tests/test_verify.py": 3,
+    "tests/test_verify.py": 5,
 }
 """Of the cases of each of these tests the ordinary run takes every so manieth, the first always; `TRACKER_WHOLE=1` all."""
 
