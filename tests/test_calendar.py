@@ -7,6 +7,7 @@ import pandas as pd
 from tests.tables import day, follow, tables_of
 from tracker import desk
 from tracker.briefing.calendar import Entry, find_dates
+from tracker.briefing.language import speaking
 from tracker.checks import check
 from tracker.model.dues import find_dues
 from tracker.model.gaps import find_gaps
@@ -85,3 +86,27 @@ def test_meetings_of_other_phases_are_left_out() -> None:
     assert checked.is_sound
     found = dates_of(checked.tables, "2010-02-01")
     assert [(entry.what, entry.kind) for entry in found] == [("Of all", "meeting"), ("Ours", "deadline")]
+
+
+def test_dates_in_french_and_russian() -> None:
+    tables = tables_of(
+        pledges=PLANNED, thresholds="stated_on  amount  due_on\n2010-01-01  700  2010-06",
+        phases="phase  starts_on\nF  2010-03",
+    )  # fmt: skip
+    expected = {
+        "fr": [
+            ("20 janv. 2010", "il y a 22 jours", "A donor : 50 $ en retard"),
+            ("mars 2010", "le mois prochain", "La phase commence"),
+            ("juin 2010", "dans environ 4 mois", "Start : 700 $ à réunir"),
+        ],
+        "ru": [
+            ("20 янв. 2010 г.", "22 дня назад", "A donor: просрочено 50 долл. США"),
+            ("март 2010 г.", "в следующем месяце", "Начало этапа"),
+            ("июнь 2010 г.", "примерно через 4 месяца", "Start: необходимо 700 долл. США"),
+        ],
+    }
+    for code, rows in expected.items():
+        with speaking(code):
+            found = [(entry.shown, entry.away, entry.what) for entry in dates_of(tables, "2010-02-11")]
+        spaces = str.maketrans("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", "  ")
+        assert [tuple(text.translate(spaces) for text in row) for row in found] == rows

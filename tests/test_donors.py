@@ -118,9 +118,9 @@ def test_there_is_a_letter_for_each_donor_and_initiative(ledger: Ledger) -> None
     assert list(written) == ["letter-DEU-BLO-2026-11-23.docx", "letter-DEU-LAB-2026-11-23.docx"]
     agencies = [Document(io.BytesIO(data)).paragraphs[0].text for data in written.values()]
     assert agencies == ["UNODC", "Joint Forensic Office (invented)"]
-    with zipfile.ZipFile(io.BytesIO(desk.zip_letters(written, TODAY))) as archive:
+    with zipfile.ZipFile(io.BytesIO(desk.zip_files(written, TODAY))) as archive:
         assert archive.namelist() == list(written)
-    assert desk.zip_letters(written, TODAY) == desk.zip_letters(written, TODAY)
+    assert desk.zip_files(written, TODAY) == desk.zip_files(written, TODAY)
 
 
 def test_a_letter_is_the_same_whoever_asks_for_it(ledger: Ledger) -> None:

@@ -9,6 +9,7 @@ from tests.pages import NOW, Opener, cells_of, folder_of, parts_of, pledges_of, 
 from tests.tables import day, follow, tables_of
 from tracker import desk, terms
 from tracker.briefing.headline import Headline
+from tracker.briefing.language import speaking
 from tracker.briefing.portfolio import open_phases, write_attention, write_portfolio
 from tracker.dashboard.paint import DARK, LIGHT, ROOM, Palette
 from tracker.dashboard.portfolio.picture import draw_portfolio
@@ -252,3 +253,42 @@ def test_every_open_phase_is_a_bar_with_its_coverage_on_any_screen(colours: Pale
     for words in ("250.0\u00a0%", "$150 over", "25.0\u00a0%", "$150 missing", "$400 missing", "Phase H", "Anticipated"):
         assert words in said, words
     assert "<i>" not in said
+
+
+@pytest.mark.parametrize(
+    ("paid", "promised", "french", "russian"),
+    [
+        ({}, {}, "Aucune des 3 phases en cours n’est couverte par les fonds reçus.",
+         "Ни один из текущих этапов (3) не покрыт полученными средствами."),
+        ({"F": 100}, {"G": 200, "H": 500},
+         "Sur les 3 phases en cours, une seule est couverte par les fonds reçus ; 2 autres le seront si ce qui est "
+         "signé ou annoncé est versé.",
+         "Из текущих этапов (3) полученными средствами покрыт 1; ещё 2 будут покрыты, если подписанное и объявленное "
+         "будет выплачено."),
+        ({"F": 100, "G": 200, "H": 400}, {},
+         "Les 3 phases en cours sont toutes couvertes par les fonds reçus.",
+         "Все текущие этапы (3) покрыты полученными средствами."),
+    ],
+)  # fmt: skip
+def test_how_many_phases_are_covered_in_french_and_russian(
+    paid: dict[str, int], promised: dict[str, int], french: str, russian: str
+) -> None:
+    texts = {
+        **({"contributions": cash(**paid)} if paid else {}),
+        **({"pledges": announced(**promised)} if promised else {}),
+    }
+    for code, expected in (("fr", french), ("ru", russian)):
+        with speaking(code):
+            assert line(**texts).sentences[0].replace("\N{NO-BREAK SPACE}", " ") == expected
+
+
+def test_the_largest_gap_and_what_is_needed_in_french_and_russian() -> None:
+    for code, expected in (
+        ("fr", ("En comptant ce qui est reçu, signé ou annoncé, le déficit le plus important est le suivant : 400 $, The H.",
+                "Au total, il leur faut 700 $ ; couverture : 14,3 %.")),
+        ("ru", ("С учётом полученного, подписанного и объявленного наибольший дефицит составляет 400 долл. США: The H.",
+                "Всего им требуется 700 долл. США; покрыто 14,3 %.")),
+    ):  # fmt: skip
+        with speaking(code):
+            said = line(contributions=cash(F=100)).sentences[1:]
+        assert tuple(text.replace("\N{NO-BREAK SPACE}", " ") for text in said) == expected

@@ -8,6 +8,7 @@ import pytest
 
 from tests.tables import day, follow, tables_of
 from tracker import desk, terms
+from tracker.briefing.language import speaking
 from tracker.briefing.unknowns import find_unknowns
 from tracker.model.audience import tables_for
 from tracker.model.gaps import find_gaps
@@ -90,3 +91,24 @@ def test_finding_them_changes_nothing(paris: Tables) -> None:
     unknown_of(paris, "2009-12-04", "PPI-3")
     for name, frame in before.items():
         pd.testing.assert_frame_equal(paris[name], frame)
+
+
+def test_what_is_unknown_in_french_and_russian(paris: Tables) -> None:
+    with speaking("fr"):
+        assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in unknown_of(paris, "2009-12-04", "PPI-3")] == [
+            "La date de fin de la phase.",
+            "Les fonds à compter pour le seuil « Start » ; ici, à partir des fonds annoncés.",
+            "Si le besoin comprend les dépenses d’appui au programme.",
+            "Dates de versement : États-Unis, France et Russie.",
+            "Montants exacts : États-Unis.",
+        ]
+    with speaking("ru"):
+        assert unknown_of(paris, "2009-12-04", "PPI-3") == [
+            "Когда завершается этап.",
+            "Какие средства засчитываются в потребность «Start»; здесь учтены объявленные и более надёжные.",
+            "Включает ли потребность расходы на вспомогательное обслуживание программы.",
+            "Сроки выплат: Россия, Соединенные Штаты и Франция.",
+            "Точные суммы: Соединенные Штаты.",
+        ]
+        cash = tables_of(contributions="received_on  amount\n2010-01-05  10")
+        assert "Источник сведений в 1 случае из 1." in unknown_of(cash)

@@ -4,15 +4,20 @@ from datetime import date
 
 import pytest
 
+from tracker.briefing.language import speaking
 from tracker.briefing.words import (
     UNKNOWN,
     amount_words,
     date_words,
     day_words,
+    grammatical_number,
     list_words,
     money_words,
     percent_words,
+    said_date,
+    sentence_locale,
     short_money,
+    speak_to,
     until_words,
 )
 
@@ -158,3 +163,96 @@ def test_another_language_writes_them_its_own_way() -> None:
     assert amount_words(290_000_050, locale="de") == "2.900.000,50"
     assert date_words("2010-06", locale="fr") == "juin 2010"
     assert money_words(282_500_000, "EUR", locale="de") == "€2,825M"
+
+
+# In the other languages that a pack is written in
+
+
+@pytest.mark.parametrize(
+    ("hundredths", "currency", "french", "russian"),
+    [
+        (20_000_000, "USD", "200 000 $", "200 000 долл. США"),
+        (290_000_000, "USD", "2,9 M$", "2,9 млн долл. США"),
+        (250_000_000_000, "EUR", "2,5 Md€", "2,5 млрд евро"),
+        (290_000_000, "CAD", "2,9 M CAD", "2,9 млн CAD"),
+        (123_450, "NOK", "1 234 NOK", "1 234 NOK"),
+        (99_950, "GBP", "999,50 £", "999,50 GBP"),
+        (100_000_000, "RUB", "1 M RUB", "1 млн ₽"),
+        (-2_840_000, "CHF", "\N{MINUS SIGN}28 400 CHF", "\N{MINUS SIGN}28 400 CHF"),
+        (0, "USD", "0 $", "0 долл. США"),
+    ],
+)
+def test_an_amount_in_french_and_russian_never_breaks(
+    hundredths: int, currency: str, french: str, russian: str
+) -> None:
+    for code, expected in (("fr", french), ("ru", russian)):
+        with speaking(code):
+            words = money_words(hundredths, currency)
+            assert " " not in words
+            assert words.replace("\N{NARROW NO-BREAK SPACE}", " ").replace(SPACE, " ") == expected
+
+
+def test_figures_of_another_language_follow_it_whatever_the_reader_s_own() -> None:
+    speak_to("de-CH")
+    try:
+        with speaking("fr"):
+            assert amount_words(290_000_050) == "2 900 000,50".replace(" ", "\N{NARROW NO-BREAK SPACE}")
+            assert percent_words(2 / 7) == f"28,6{SPACE}%"
+            assert short_money(20_000_000, "USD") == f"200{SPACE}k$"
+            assert money_words(199_999_999, "USD", exact=True).endswith(f"999,99{SPACE}$")
+        with speaking("ru"):
+            assert short_money(290_000_000, "USD") == f"2,9{SPACE}млн{SPACE}$"
+        assert sentence_locale() == "en"
+    finally:
+        speak_to(None)
+
+
+@pytest.mark.parametrize(
+    ("text", "french", "russian"),
+    [
+        ("2009-12-04", "4 décembre 2009", "4 декабря 2009 года"),
+        ("2010-03-01", "1er mars 2010", "1 марта 2010 года"),
+        ("2010-06", "juin 2010", "июнь 2010 года"),
+        ("2010", "2010", "2010 год"),
+    ],
+)
+def test_a_date_inside_a_french_or_russian_sentence(text: str, french: str, russian: str) -> None:
+    for code, expected in (("fr", french), ("ru", russian)):
+        with speaking(code):
+            assert said_date(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "french", "russian"),
+    [
+        ("2009-12-04", "aujourd’hui", "сегодня"),
+        ("2009-12-05", "dans 1 jour", "через 1 день"),
+        ("2009-12-25", "dans 21 jours", "через 21 день"),
+        ("2009-12-01", "il y a 3 jours", "3 дня назад"),
+        ("2010-06", "dans environ 6 mois", "примерно через 6 месяцев"),
+        ("2009-09-04", "il y a environ 3 mois", "примерно 3 месяца назад"),
+        ("2012", "dans environ 2 ans", "примерно через 2 года"),
+        ("2003", "il y a environ 7 ans", "примерно 7 лет назад"),
+        ("2009-11", "le mois dernier", "в прошлом месяце"),
+        ("2010", "l’année prochaine", "в следующем году"),
+    ],
+)
+def test_how_far_off_a_date_is_in_french_and_russian(text: str, french: str, russian: str) -> None:
+    for code, expected in (("fr", french), ("ru", russian)):
+        with speaking(code):
+            assert until_words(text, date(2009, 12, 4)).replace(SPACE, " ") == expected
+
+
+def test_a_list_in_french_and_russian() -> None:
+    with speaking("fr"):
+        assert list_words(["a", "b", "c"]) == "a, b et c"
+        assert list_words(["a", "b"], "nor") == "a ni b"
+    with speaking("ru"):
+        assert list_words(["a", "b", "c"], "or") == "a, b или c"
+
+
+@pytest.mark.parametrize(
+    ("hundredths", "number"), [(100, 1), (2_100, 21), (150, 1.5), (-100, 1), (123_450, 1234), (290_000_001, 1_000_000)]
+)
+def test_a_verb_agrees_with_the_number_that_is_shown(hundredths: int, number: float) -> None:
+    assert grammatical_number(hundredths) == number

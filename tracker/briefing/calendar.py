@@ -7,8 +7,9 @@ from datetime import date
 import pandas as pd
 
 from tracker import terms
+from tracker.briefing.language import say
 from tracker.briefing.names import donor_names
-from tracker.briefing.words import date_words, money_words, said_date, until_words
+from tracker.briefing.words import date_words, money_words, said_date, until_words, yes_no
 from tracker.dates import first_day, last_day
 from tracker.tables import Tables
 
@@ -32,12 +33,12 @@ def find_dates(tables: Tables, gaps: pd.DataFrame, dues: pd.DataFrame, phase: st
     """
     entries: list[tuple[str, str, str]] = []
     row = tables["phases"].set_index("phase").loc[phase]
-    own = (("starts_on", "The phase begins"), ("ends_on", "The phase ends"))
+    own = (("starts_on", say("date-begins")), ("ends_on", say("date-ends")))
     entries.extend((str(row[name]), what, "phase") for name, what in own if row[name])
     for target in gaps[gaps["counting"] == terms.RECEIVED].itertuples():
         if target.due_on and not pd.isna(target.required):
             needed = money_words(int(target.required), str(target.currency))
-            entries.append((str(target.due_on), f"{target.title}: {needed} needed", "needed"))
+            entries.append((str(target.due_on), say("date-needed", title=str(target.title), money=needed), "needed"))
     entries.extend(
         (str(event.on), str(event.title), str(event.kind))
         for event in tables["events"].itertuples()
@@ -49,11 +50,9 @@ def find_dates(tables: Tables, gaps: pd.DataFrame, dues: pd.DataFrame, phase: st
         unpaid = int(due.amount) - int(due.fulfilled)
         if not due.due_on or not unpaid:
             continue
-        what = f"{names.get(due.donor, due.donor)}: {money_words(unpaid, str(due.currency))}"
-        if due.overdue:
-            overdue.append((str(due.due_on), f"{what} overdue", "overdue"))
-        else:
-            entries.append((str(due.due_on), f"{what} due", "due"))
+        kind, listed = ("overdue", overdue) if due.overdue else ("due", entries)
+        name, money = str(names.get(due.donor, due.donor)), money_words(unpaid, str(due.currency))
+        listed.append((str(due.due_on), say(f"date-{kind}", name=name, money=money), kind))
     ahead = [entry for entry in entries if last_day(entry[0]) >= as_of]
     return [
         Entry(on, date_words(on, short=True), until_words(on, as_of), what, kind)
@@ -80,4 +79,5 @@ def write_next_chance(event: pd.Series) -> str:
     """`Next chance to ask: Policy Consultative Group, March 2010 (tentative).`"""
     match = re.fullmatch(r"(.*?)(?: (\([^()]*\)))?", str(event["title"]))
     title, aside = (match[1], match[2]) if match else (str(event["title"]), None)
-    return f"Next chance to ask: {title}, {said_date(str(event['on']))}{' ' + aside if aside else ''}."
+    date_said = said_date(str(event["on"]))
+    return say("next-chance", title=title, date=date_said, aside=yes_no(aside), remark=aside or "")

@@ -1,4 +1,8 @@
-"""What changed, in words: between two dates, and between what was recorded then and now. It computes no figures."""
+"""What changed, in words: between two dates, and between what was recorded then and now. It computes no figures.
+
+What changed between two dates is said in the spoken language (`language/*/changes.ftl`); what was recorded then and
+now, and the log, only pages say, in English.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,14 +11,10 @@ from typing import Any
 import pandas as pd
 
 from tracker import terms
-from tracker.briefing.headline import choose_target
-from tracker.briefing.words import list_words, money_words, said_date
+from tracker.briefing.headline import choose_target, target_words
+from tracker.briefing.language import say
+from tracker.briefing.words import as_sentence, grammatical_number, list_words, money_words, said_date, yes_no
 
-_ENTERED = {
-    "committed": "newly signed", "pledged": "newly announced", "expected": "newly anticipated",
-    "prospective": "newly seen as possible",
-}  # fmt: skip
-_FELL = {code: terms.RUNG[code].label.lower() for code in terms.RUNGS}
 _LEADING, _MOST = 2, 6
 _SOFT, _NEEDED = 1, 2
 """Firm money is told before what is merely hoped for, and what is needed after all money."""
@@ -51,29 +51,27 @@ def write_changes(
         )
         for form in terms.FORMS
     )
-    when = f"since {said_date(since.isoformat())}"
     clause, more = "", list[str]()
     if gaps_then is not None and gaps_now is not None and len(gaps_now):
         target = choose_target(gaps_now, as_of)
         clause, more = _gap_words(gaps_then, gaps_now, target, is_quiet=not facts)
+    when = said_date(since.isoformat())
     if facts:
-        lead = f"{when}, {list_words([fact.words for fact in facts[:_LEADING]])}"
+        lead = say("since", date=when, facts=list_words([fact.words for fact in facts[:_LEADING]]))
     else:
-        lead = f"no cash moved {when}" if in_kind else f"nothing changed {when}"
-    sentences = [_sentence("; ".join(filter(None, [lead, clause])))]
+        lead = say("since-no-cash" if in_kind else "since-nothing", date=when)
+    sentences = [as_sentence(say("clauses", first=lead, second=clause) if clause else lead)]
     if len(facts) > _LEADING:
-        told, left = facts[_LEADING:_MOST], len(facts[_MOST:])
-        others = ["one other change"] if left == 1 else [f"{left} other changes"] if left else []
-        parts = [*(fact.words for fact in told), *others]
-        sentences.append(
-            _sentence(f"also, {list_words(parts)}" if not others else f"also, {list_words(parts)} in the table")
-        )
+        told, left = [fact.words for fact in facts[_LEADING:_MOST]], len(facts[_MOST:])
+        others = [say("other-changes", count=left)] if left else []
+        key = "changes-others" if others else "changes-also"
+        sentences.append(as_sentence(say(key, facts=list_words([*told, *others]))))
     sentences += more
     if in_kind:
-        sentences.append(_sentence(f"in kind, {list_words([fact.words for fact in in_kind])}"))
+        sentences.append(as_sentence(say("changes-in-kind", facts=list_words([fact.words for fact in in_kind]))))
     if late:
-        more_or_less = f"{money_words(abs(late), currency)} {'more' if late > 0 else 'less'}"
-        sentences.append(f"By what was recorded later, {more_or_less} stood at the start than was printed.")
+        amount = money_words(abs(late), currency)
+        sentences.append(say("changes-late", which="more" if late > 0 else "less", amount=amount))
     return tuple(sentences)
 
 
@@ -89,30 +87,36 @@ def _facts(turnover: pd.DataFrame, arrivals: pd.DataFrame, currency: str) -> lis
 
     facts: list[_Fact] = []
 
-    def tell(found: tuple[int, bool], gained: str, lost: str = "", rank: int = 0) -> None:
+    def tell(found: tuple[int, bool], gained: str, lost: str = "", rank: int = 0, rung: str = "") -> None:
         amount, is_vague = found
-        words = gained if amount > 0 else lost
-        if amount and words:
-            about = "about " if is_vague else ""
-            said = words.format(f"{about}{money_words(abs(amount), currency)}")
+        key = gained if amount > 0 else lost
+        if amount and key:
+            words = money_words(abs(amount), currency)
+            said = say(
+                f"change-{key}",
+                amount=words,
+                money=say("about", amount=words) if is_vague else words,
+                vague=yes_no(is_vague),
+                number=grammatical_number(amount),
+                rung=rung,
+            )
             facts.append(_Fact(abs(amount), said, rank))
 
-    tell(total(("new", "received"), (terms.RECEIVED,)), "{} was received", "{} of payments was taken back")
-    for code, words in _ENTERED.items():
-        rank = 0 if code in terms.PUBLISHED else _SOFT
-        tell(came.get(code, (0, False)), f"{{}} was {words}", rank=rank)
-        tell(total(("softened",), (code,), "gained"), f"{{}} fell back to {_FELL[code]}")
-    tell(total(("refunded",)), "", "{} was given back")
+    tell(total(("new", "received"), (terms.RECEIVED,)), "paid", "unpaid")
+    for code in terms.PROMISES:
+        tell(came.get(code, (0, False)), code, rank=0 if code in terms.PUBLISHED else _SOFT)
+        tell(total(("softened",), (code,), "gained"), "softened", rung=code)
+    tell(total(("refunded",)), "", "refunded")
     soft = tuple(code for code in terms.RUNGS if code not in terms.PUBLISHED)
-    for rungs, what, rank in ((terms.PUBLISHED, "earlier promises", 0), (soft, "earlier expectations", _SOFT)):
-        tell(total(("withdrawn",), rungs), "", f"{{}}{' of expectations' if rank else ''} was withdrawn", rank)
+    for rungs, end, rank in ((terms.PUBLISHED, "", 0), (soft, "-soft", _SOFT)):
+        tell(total(("withdrawn",), rungs), "", f"withdrawn{end}", rank)
         for kind in ("raised", "lowered"):
-            tell(total((kind,), rungs), f"{what} grew by {{}}", f"{what} shrank by {{}}", rank)
-    tell(total(("moved",)), "{} was moved here", "{} was moved elsewhere")
-    tell(total(("exchange",)), "rates of exchange added {}", "rates of exchange took {}")
+            tell(total((kind,), rungs), f"raised{end}", f"lowered{end}", rank)
+    tell(total(("moved",)), "moved-here", "moved-away")
+    tell(total(("exchange",)), "exchange-gain", "exchange-loss")
     needed = (terms.REQUIREMENT,)
-    tell(total(("stated",), needed), "the requirement of {} was stated", rank=_NEEDED)
-    tell(total(("restated",), needed), "the requirement rose by {}", "the requirement fell by {}", _NEEDED)
+    tell(total(("stated",), needed), "stated", rank=_NEEDED)
+    tell(total(("restated",), needed), "restated-up", "restated-down", _NEEDED)
     return sorted(facts, key=lambda fact: (fact.rank, -fact.weight))
 
 
@@ -121,29 +125,31 @@ def _gap_words(then: pd.DataFrame, now: pd.DataFrame, target: str, *, is_quiet: 
     after = _headline(now, target)
     before = _headline(then, target)
     if after is None or pd.isna(after.gap):
-        return "", ["What is needed is not known."]
-    subject, currency = _subject(str(after.title), target), str(after.currency)
-    counting = _counting(str(after.counting))
+        return "", [say("need-not-known")]
+    subject, currency = target_words(str(after.title), target, "target-of"), str(after.currency)
+    counting = say("counting", rung=str(after.counting))
     gap = int(after.gap)
     was = None if before is None or pd.isna(before.gap) else int(before.gap)
     if gap:
-        clause = f"{subject} is {'still' if was == gap else 'now'} {_short(after)}"
+        clause = _short(after, subject, "yes" if was == gap else "no")
     else:
-        clause = f"nothing is {'missing' if was == 0 else 'missing any more'} of {subject}, counting {counting}"
+        clause = say("gap-none", target=subject, counting=counting, still=yes_no(was == 0))
     more = []
     if was is not None and was != gap:
-        verb = "narrowed" if gap < was else "widened"
-        ends = f"from {money_words(was, currency)} to {money_words(gap, currency)}"
-        if not gap or not was:
-            text = f"the gap of {money_words(was, currency)} closed" if was else "before, nothing was missing of it"
+        ends = {"before": money_words(was, currency), "after": money_words(gap, currency)}
+        if not gap:
+            text = say("gap-closed", amount=ends["before"])
+        elif not was:
+            text = say("gap-was-none")
         else:
-            text = f"the gap {verb} by {money_words(abs(gap - was), currency)}, {ends}"
-        more.append(_sentence(f"{text}, counting {counting}" if gap and was else text))
+            key = "gap-narrowed" if gap < was else "gap-widened"
+            text = say(key, amount=money_words(abs(gap - was), currency), counting=counting, **ends)
+        more.append(as_sentence(text))
     if before is not None and int(after.late) > int(before.late):
-        more.append(f"{money_words(int(after.late), currency)} is due only after that date, and is not counted.")
+        more.append(say("gap-late", amount=money_words(int(after.late), currency)))
     if was is not None and before is not None and before.required != after.required and target != terms.REQUIREMENT:
         needs = [money_words(int(row.required), currency) for row in (before, after)]
-        more.append(f"What {subject} needs went from {needs[0]} to {needs[1]}.")
+        more.append(say("need-changed", target=subject, before=needs[0], after=needs[1]))
     whole = _headline(now, terms.REQUIREMENT)
     if target != terms.REQUIREMENT and whole is not None and not pd.isna(whole.gap) and int(whole.gap):
         more += _of_whole(whole, _headline(then, terms.REQUIREMENT), is_quiet=is_quiet)
@@ -153,10 +159,12 @@ def _gap_words(then: pd.DataFrame, now: pd.DataFrame, target: str, *, is_quiet: 
 def _of_whole(now: Any, then: Any | None, *, is_quiet: bool) -> list[str]:
     was = None if then is None or pd.isna(then.gap) else int(then.gap)
     change = 0 if was is None else int(now.gap) - was
+    subject = target_words("", terms.REQUIREMENT, "target-of")
     if not change:
-        return [f"The full requirement is {'still ' if was is not None else ''}{_short(now)}."] if is_quiet else []
-    than = f"{money_words(abs(change), str(now.currency))} {'more' if change > 0 else 'less'} than then"
-    return [f"The full requirement is {_short(now)}, {than}."]
+        return [as_sentence(_short(now, subject, "yes" if was is not None else "new"))] if is_quiet else []
+    amount = money_words(abs(change), str(now.currency))
+    key = "gap-left-more" if change > 0 else "gap-left-less"
+    return [as_sentence(say(key, left=_short(now, subject, "new"), amount=amount))]
 
 
 def write_comparison(
@@ -178,16 +186,16 @@ def write_comparison(
         row = whole
     sentences = []
     if row is not None and not pd.isna(row.gap_now):
-        subject = _subject(str(row.title), str(row.target))
+        subject = target_words(str(row.title), str(row.target))
         now = _gap_of(row.gap_now, str(row.currency))
         if not number or pd.isna(row.gap_then):
             sentences.append(f"Of {subject} nothing was recorded then; as recorded now, {now}.")
         elif int(row.gap_then) == int(row.gap_now):
-            sentences.append(_sentence(f"then as now, {now} of {subject}"))
+            sentences.append(as_sentence(f"then as now, {now} of {subject}"))
         else:
             then = _gap_of(row.gap_then, str(row.currency), "was")
             on = f" on {said_date(recorded_on)}" if recorded_on else ""
-            sentences.append(_sentence(f"as recorded{on}, {then} of {subject}; as recorded now, {now}"))
+            sentences.append(as_sentence(f"as recorded{on}, {then} of {subject}; as recorded now, {now}"))
     kinds = [(int(counts.get(kind, 0)), kind) for kind in ("added", "changed", "gone")]
     said = list_words([f"{count} {kind}" for count, kind in kinds if count])
     if differing:
@@ -219,25 +227,13 @@ def _headline(gaps: pd.DataFrame, target: str) -> Any | None:
     return next(own.itertuples(), None)
 
 
-def _short(row: Any) -> str:
-    return f"{'about ' if row.approximate else ''}{money_words(int(row.gap), str(row.currency))} short"
+def _short(row: Any, subject: str, still: str) -> str:
+    """How much is missing of a target: still, as before; now, and not so before; or (`new`) without a word on that."""
+    words = money_words(int(row.gap), str(row.currency))
+    money = say("about", amount=words) if row.approximate else words
+    return say("gap-left", target=subject, money=money, still=still)
 
 
 def _gap_of(gap: object, currency: str, verb: str = "is") -> str:
     amount = int(gap)  # type: ignore[call-overload]
     return f"{money_words(amount, currency)} {verb} missing" if amount else f"nothing {verb} missing"
-
-
-def _counting(floor: str) -> str:
-    label = terms.RUNG[floor].label.lower()
-    return f"money {label}" if floor == terms.RECEIVED else f"money {label} or firmer"
-
-
-def _subject(title: str, target: str) -> str:
-    if target == terms.REQUIREMENT:
-        return "the full requirement"
-    return f"the {title.lower()}" if title.isalpha() and title.istitle() else f"“{title}”"
-
-
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}."

@@ -1,7 +1,8 @@
 """What donors are called in a reader's language. It knows names only, and changes none in the tables."""
 
+import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import pandas as pd
@@ -24,6 +25,11 @@ def donor_names(donors: pd.DataFrame) -> dict[str, str]:
     is_state = (donors["donor"] == donors["country"]).to_numpy() & (donors["kind"] == "government").to_numpy()
     states = {code: _country_name(code, locale) or names[code] for code in donors["donor"][is_state].astype(str)}
     return tell_apart(names | states)
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Names as a list of them is ordered: É beside E."""
+    return sorted(names, key=lambda name: (unicodedata.normalize("NFD", name)[:1], name))
 
 
 def tell_apart(names: Mapping[str, str]) -> dict[str, str]:

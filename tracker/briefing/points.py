@@ -10,12 +10,21 @@ import pandas as pd
 from tracker import terms
 from tracker.briefing.calendar import next_chance, write_next_chance
 from tracker.briefing.counts import count_words
-from tracker.briefing.headline import Headline, choose_target, write_headline
-from tracker.briefing.words import date_words, day_words, list_words, money_words, percent_words
+from tracker.briefing.headline import Headline, choose_target, nothing_words, stand_words, target_words, write_headline
+from tracker.briefing.language import say
+from tracker.briefing.words import (
+    as_sentence,
+    date_for,
+    date_on,
+    day_words,
+    list_words,
+    money_words,
+    percent_words,
+    said_date,
+    yes_no,
+)
 from tracker.dates import last_day
 
-_VERB = {rung.code: rung.label.lower() for rung in terms.LADDER}
-_FIRM = list_words([_VERB[code] for code in terms.PUBLISHED], "or")
 _FEW = 3
 
 
@@ -36,9 +45,11 @@ class Points:
 def write_closing(as_of: date, audience: str, record: str, sources: Iterable[str]) -> str:
     """`As of 4 Dec 2009 · INTERNAL · Record 1 · 7f3a · Source: KEY ¶10`: what makes a copied text traceable."""
     cited = sorted({text for text in sources if text})
-    more = f" and {len(cited) - _FEW} more" if len(cited) > _FEW else ""
-    named = f"Source{'s' if len(cited) > 1 else ''}: {', '.join(cited[:_FEW])}{more}" if cited else "Unsourced"
-    return f"As of {day_words(as_of)} · {audience.upper()} · {record} · {named}"
+    listed = ", ".join(cited[:_FEW])
+    if len(cited) > _FEW:
+        listed = say("and-more", listed=listed, count=len(cited) - _FEW)
+    named = say("sources", count=len(cited), listed=listed)
+    return say("closing", date=day_words(as_of), audience=say(f"audience-{audience}"), record=record, sources=named)
 
 
 def write_points(
@@ -65,21 +76,17 @@ def _missing(headline: Headline, gaps: pd.DataFrame) -> str:
     rows = gaps[(gaps["target"] == headline.target).to_numpy()]
     first = next(rows.itertuples())
     if headline.standing == "covered":
-        return "Nothing is missing."
+        return say("points-nothing-missing")
     if headline.standing == "unknown":
-        is_known = not pd.isna(first.required)
-        return "Nothing is missing." if is_known else "Without a known requirement, coverage and gap cannot be told."
+        return say("points-no-need" if pd.isna(first.required) else "points-nothing-missing")
     if headline.standing == "promised":
         paid, required = max(int(first.counted), 0), int(first.required)
         unpaid = _money(required - paid, first.currency)
         needed = _money(required, first.currency)
-        return (
-            f"Of the {needed} needed, {unpaid} has yet to be paid."
-            if paid
-            else f"None of the {needed} needed is paid yet."
-        )
-    whose = _sentence(_subject(str(first.title), headline.target)).removesuffix(".")
-    return headline.sentences[2].replace("It would", f"{whose} would", 1)
+        if not paid:
+            return say("points-unpaid-all", needed=needed)
+        return say("points-unpaid", needed=needed, amount=unpaid)
+    return headline.apart or headline.sentences[2]
 
 
 def write_donor_points(
@@ -101,16 +108,18 @@ def write_donor_points(
     return _given(name, standings, softer), _owed(own, standings), _to_close(gaps, parts, softer, as_of)
 
 
+def _words(amount: object, currency: object) -> str:
+    return money_words(int(amount), str(currency))  # type: ignore[call-overload]
+
+
 def _money(amount: int, currency: str, about: object = False) -> str:
-    return f"{'about ' if about else ''}{money_words(int(amount), currency)}"
+    words = _words(amount, currency)
+    return say("about", amount=words) if about else words
 
 
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}."
-
-
-def _on(text: str) -> str:
-    return f"{'on' if len(text) == 10 else 'in'} {date_words(text)}"
+def firm_words() -> str:
+    """The rungs that may be published, as what something is: `received, signed or announced`."""
+    return list_words([say(f"word-{code}") for code in terms.PUBLISHED], "or")
 
 
 def _headline_row(gaps: pd.DataFrame, target: str, firmest: tuple[str, ...] = terms.RUNGS) -> Any:
@@ -123,17 +132,17 @@ def _headline_row(gaps: pd.DataFrame, target: str, firmest: tuple[str, ...] = te
 def _of_requirement(gaps: pd.DataFrame) -> str:
     row = _headline_row(gaps, terms.REQUIREMENT)
     if pd.isna(row.required):
-        return "What the whole phase needs is not known."
+        return say("full-unknown")
     if row.required <= 0:
-        return "The whole phase needs no money, as the budget stands."
-    needed, counted = _money(row.required, row.currency), _money(row.counted, row.currency, row.approximate)
+        return say("full-zero")
+    needed, firm = _money(row.required, row.currency), firm_words()
     if not row.gap:
-        return f"In full, {needed} is needed, and {counted} is {_FIRM}."
+        counted, vague = _money(row.counted, row.currency), yes_no(row.approximate)
+        return say("full-met", needed=needed, amount=counted, vague=vague, firm=firm)
     if not row.counted:
-        return f"In full, {needed} is needed, and none of it is {_FIRM}."
-    share = f"{'about ' if row.approximate else ''}{percent_words(row.coverage)}"
-    missing = _money(row.gap, row.currency, row.approximate)
-    return f"In full, {needed} is needed: {share} of it is {_FIRM}, and {missing} is missing."
+        return say("full-none", needed=needed, firm=nothing_words(list(terms.PUBLISHED)))
+    share, missing = percent_words(row.coverage), _money(row.gap, row.currency)
+    return say("full-part", needed=needed, share=share, amount=missing, firm=firm, vague=yes_no(row.approximate))
 
 
 def _coming(dues: pd.DataFrame, names: Mapping[str, str]) -> str:
@@ -143,15 +152,15 @@ def _coming(dues: pd.DataFrame, names: Mapping[str, str]) -> str:
         sums = late.groupby(["currency"], sort=True)["overdue"].sum()
         total = list_words([_money(amount, str(currency)) for currency, amount in sums.items()])
         owing = list(dict.fromkeys(names.get(str(donor), str(donor)) for donor in late["donor"]))
-        shown = list_words(owing if len(owing) <= _FEW + 1 else [*owing[:_FEW], f"{len(owing) - _FEW} others"])
-        return f"{total} {'is' if len(sums) == 1 else 'are'} overdue: {shown}."
+        shown = owing if len(owing) <= _FEW + 1 else [*owing[:_FEW], say("others", count=len(owing) - _FEW)]
+        return say("coming-overdue", listed=total, names=list_words(shown), number=len(sums))
     unpaid = dues[(dues["amount"] > dues["fulfilled"]).to_numpy()]
     following = _next_due(unpaid)
     if following is not None:
         who = names.get(str(following.donor), str(following.donor))
         left = _money(following.amount - following.fulfilled, following.currency)
-        return f"Nothing is overdue; the next payment is due {_on(following.due_on)}: {left}, {who}."
-    return "No payment date is stated for what is promised." if len(unpaid) else "No payment is outstanding."
+        return say("coming-next", when=date_on(following.due_on), amount=left, name=who)
+    return say("coming-undated" if len(unpaid) else "coming-nothing")
 
 
 def _next_due(unpaid: pd.DataFrame) -> Any:
@@ -163,13 +172,18 @@ def _next_due(unpaid: pd.DataFrame) -> Any:
 def _given(name: str, standings: pd.DataFrame, softer: list[str]) -> str:
     cash = standings[(standings["form"] == "cash").to_numpy()]
     firm, soft = _stands(cash, list(terms.PUBLISHED)), _stands(cash, softer)
-    text = f"{name}: {'; '.join(filter(None, [list_words(firm) or f'nothing is {_FIRM}', list_words(soft)]))}."
+    said = list_words(firm) or say("nothing", aside="no", rungs=nothing_words(list(terms.PUBLISHED)))
+    if soft:
+        said = say("clauses", first=said, second=list_words(soft))
+    sentences = [say("given", name=name, stands=said)]
     hidden = cash[(cash["unconverted"] != 0).to_numpy()].groupby("original_currency", sort=True)["unconverted"].sum()
     if len(hidden):
-        listed = list_words([f"the {_money(amount, str(currency))}" for currency, amount in hidden.items()])
-        text += f" No total holds {listed}, for want of a rate of exchange."
+        sums = [say("given-one", money=_money(amount, str(currency))) for currency, amount in hidden.items()]
+        sentences.append(say("given-no-rate", listed=list_words(sums)))
     goods = _stands(standings[(standings["form"] != "cash").to_numpy()], [*terms.PUBLISHED, *softer])
-    return f"{text} In kind, {list_words(goods)}." if goods else text
+    if goods:
+        sentences.append(say("given-in-kind", stands=list_words(goods)))
+    return " ".join(sentences)
 
 
 def _stands(standings: pd.DataFrame, rungs: list[str]) -> list[str]:
@@ -180,13 +194,13 @@ def _stands(standings: pd.DataFrame, rungs: list[str]) -> list[str]:
         amount = int(rows["amount"].sum())
         is_vague = bool((rows["approximate"] & (rows["unconverted"] == 0)).any())
         if amount < 0:
-            said.append(
-                f"{_money(-amount, str(rows['currency'].iloc[0]))} more was given back than is recorded as paid"
-            )
+            said.append(say("given-back", money=_money(-amount, str(rows["currency"].iloc[0]))))
         elif amount or is_vague:
-            said.append(f"{_money(amount, str(rows['currency'].iloc[0]), is_vague)} is {_VERB[code]}")
+            said.append(stand_words(code, _words(amount, rows["currency"].iloc[0]), amount, is_vague=is_vague))
         said.extend(
-            f"{_money(row.unconverted, row.original_currency, row.approximate)} is {_VERB[code]}"
+            stand_words(
+                code, _words(row.unconverted, row.original_currency), row.unconverted, is_vague=bool(row.approximate)
+            )
             for row in rows[(rows["unconverted"] != 0).to_numpy()].itertuples()
         )
     return said
@@ -200,49 +214,53 @@ def _owed(dues: pd.DataFrame, standings: pd.DataFrame) -> str:
     if len(late):
         sums = late.groupby("currency", sort=True)["overdue"].sum()
         total = list_words([_money(amount, str(currency)) for currency, amount in sums.items()])
-        first = date_words(min(late["due_on"], key=last_day))
-        verb = "has" if len(sums) == 1 else "have"
-        if len(late) == 1:
-            said.append(f"{total} {verb} been overdue since {first}.")
+        first = said_date(min(late["due_on"], key=last_day))
+        number, count = len(sums), len(late)
+        if count == 1:
+            said.append(say("owed-since", listed=total, date=first, number=number))
         else:
-            payments = count_words(len(late), "payment")
-            said.append(f"{total} {'is' if len(sums) == 1 else 'are'} overdue in {payments}, the first since {first}.")
+            said.append(say("owed-payments", listed=total, date=first, number=number, count_words=count_words(count)))
     if following is not None:
         left = _money(following.amount - following.fulfilled, following.currency)
-        which = "The next payment" if len(late) or (dues["fulfilled"] > 0).any() else "The first payment"
-        said.append(f"{which}, {left}, is due {_on(following.due_on)}.")
+        which = "next" if len(late) or (dues["fulfilled"] > 0).any() else "first"
+        said.append(say("owed-next", which=which, amount=left, when=date_on(following.due_on)))
     elif len(unpaid) and not len(late):
-        said.append("No payment date is stated.")
+        said.append(say("owed-undated"))
     elif not len(late):
         has_paid = bool((standings["rung"] == terms.RECEIVED).any())
-        paid = (
-            "All that was promised is paid." if len(dues) else "Nothing more is announced or signed, so nothing is due."
-        )
-        said.append(paid if has_paid else "Nothing is due, for nothing is announced or signed.")
+        paid = "owed-all-paid" if len(dues) else "owed-no-more"
+        said.append(say(paid if has_paid else "owed-nothing"))
     return " ".join(said)
 
 
 def _to_close(gaps: pd.DataFrame, parts: pd.DataFrame, softer: list[str], as_of: date) -> str:
     target = choose_target(gaps, as_of)
     row = _headline_row(gaps, target, terms.PUBLISHED)
-    what = _subject(str(row.title), target)
+    title = str(row.title)
+    of_what = target_words(title, target, "target-of")
     if pd.isna(row.required):
-        whose = "is needed" if target == terms.REQUIREMENT else f"{what} needs"
-        return f"What {whose} is not known, so that no gap can be told."
+        kind = terms.REQUIREMENT if target == terms.REQUIREMENT else "threshold"
+        return say("close-unknown", kind=kind, target=of_what)
     if row.required <= 0:
-        return "Nothing is asked for, as the budget stands."
-    needed = _money(row.required, row.currency) + (f" needed for {date_words(row.due_on)}" if row.due_on else " needed")
+        return say("close-zero")
+    dated, by = yes_no(row.due_on), date_for(row.due_on) if row.due_on else ""
+    need = say("need", amount=_money(row.required, row.currency), dated=dated, by=by)
     floor = terms.RUNGS[: terms.RANK[row.counting] + 1]
+    words = [say(f"word-{code}") for code in floor]
     if not row.gap:
-        verbs = list_words([_VERB[code] for code in floor])
-        return _sentence(f"{what} is covered: what is {verbs} comes to the {needed}, or more")
-    firm = list_words([_VERB[code] for code in floor], "or")
-    missing = "none" if row.gap == row.required else _money(row.gap, row.currency, row.approximate)
-    verb = f"is {firm}" if row.gap == row.required else f"is not {'' if _is_past(row, as_of) else 'yet '}{firm}"
-    if target == terms.REQUIREMENT:
-        text = f"Of the {needed} in full, {missing.replace('none', 'nothing')} {verb}."
-    else:
-        text = f"For {what}, {missing} of the {needed} {verb}."
+        what = target_words(title, target)
+        return as_sentence(say("close-covered", target=what, firm=list_words(words), need=need))
+    is_all = row.gap == row.required
+    text = say(
+        "close-full" if target == terms.REQUIREMENT else "close-threshold",
+        part="all" if is_all else "some",
+        past=yes_no(_is_past(row, as_of)),
+        target=of_what,
+        money=_money(row.gap, row.currency, row.approximate),
+        need=need,
+        dated=dated,
+        firm=nothing_words(list(floor)) if is_all else list_words(words, "or"),
+    )
     own = parts[((parts["target"] == target) & ~parts["rung"].isin(floor) & (parts["amount"] > 0)).to_numpy()]
     stands = [
         (code, int(rows["amount"].sum()), bool(rows["approximate"].any()))
@@ -252,21 +270,17 @@ def _to_close(gaps: pd.DataFrame, parts: pd.DataFrame, softer: list[str], as_of:
     if not stands:
         return text
     hope = list_words(
-        [f"what is {_VERB[code]} ({_money(amount, row.currency, vague)})" for code, amount, vague in stands]
+        [say("close-hope", rung=code, money=_money(amount, row.currency, vague)) for code, amount, vague in stands]
     )
     left = int(row.gap) - sum(amount for _, amount, _ in stands)
+    floor_code = str(row.counting)
+    if left <= 0:
+        return f"{text} {say('close-whole', floor=floor_code, hope=hope)}"
     about = row.approximate or any(is_vague for _, _, is_vague in stands)
-    would = f"bring that down to {_money(left, row.currency, about)}" if left > 0 else "close that gap"
-    once = "paid" if row.counting == terms.RECEIVED else _VERB[row.counting]
-    return f"{text} Once {once}, {hope} would {would}."
+    down = say("close-down", floor=floor_code, hope=hope, amount=_money(left, row.currency), vague=yes_no(about))
+    return f"{text} {down}"
 
 
 def _is_past(row: Any, as_of: date) -> bool:
     ends = [str(text) for text in (row.due_on, getattr(row, "ends_on", "")) if text]
     return any(last_day(text) < as_of for text in ends)
-
-
-def _subject(title: str, target: str) -> str:
-    if target == terms.REQUIREMENT:
-        return "the full requirement"
-    return f"the {title.lower()}" if title.isalpha() and title.istitle() else f"“{title}”"

@@ -9,10 +9,9 @@ import pandas as pd
 from tracker import terms
 from tracker.briefing.counts import count_words
 from tracker.briefing.headline import Headline
-from tracker.briefing.words import list_words, money_words, percent_words
+from tracker.briefing.language import say
+from tracker.briefing.words import as_sentence, list_words, money_words, percent_words, yes_no
 from tracker.dates import last_day
-
-_FIRM = list_words([terms.RUNG[code].label.lower() for code in terms.PUBLISHED[1:]], "or")
 
 
 def open_phases(phases: pd.DataFrame, as_of: date) -> list[str]:
@@ -40,36 +39,25 @@ def write_portfolio(
     firm = known[known["is_headline"].to_numpy()]
     total = len(cash)
     if not total:
-        lead = "No open phase has a known requirement." if unknown else "No phase is open."
+        lead = say("portfolio-no-need" if unknown else "portfolio-none-open")
         return Headline(terms.REQUIREMENT, "unknown", (lead, *_unknown(unknown, total)))
     covered, promised = int((cash["gap"] == 0).sum()), int((firm["gap"] == 0).sum())
     standing = "covered" if covered == total else "promised" if promised == total else "short"
-    lead = f"{_covered(covered, total)} covered in cash{_promised(covered, promised)}."
+    lead = as_sentence(_covered(covered, promised, total))
     said = (lead, *_largest(firm, names), *_needed(totals, total), *_unknown(unknown, total))
     return Headline(terms.REQUIREMENT, standing, said)
 
 
-def _covered(covered: int, total: int) -> str:
-    """`None of the five open phases is`, in the right number."""
-    phases = f"the {count_words(total)} open phases"
-    if total == 1:
-        return f"The open phase is{'' if covered else ' not yet'}"
-    if covered == total:
-        return "Both open phases are" if total == 2 else f"All {count_words(total)} open phases are"
-    if covered == 0:
-        return f"{'Neither' if total == 2 else 'None'} of {phases} is"
-    number = count_words(covered)
-    return f"{number[0].upper()}{number[1:]} of {phases} {'is' if covered == 1 else 'are'}"
-
-
-def _promised(covered: int, promised: int) -> str:
+def _covered(covered: int, promised: int, total: int) -> str:
+    """`none of the five open phases is covered in cash; one is if what is signed or announced is paid`."""
+    which = "all" if covered == total else "some" if covered else "none"
+    words = {"total_words": count_words(total), "covered_words": count_words(covered)}
+    clause = say("phases-covered", which=which, total=total, covered=covered, **words)
     more = promised - covered
     if more <= 0:
-        return ""
-    verb = "is" if more == 1 else "are"
-    if covered:
-        return f", and {count_words(more)} more {verb} if what is {_FIRM} is paid"
-    return f"; {count_words(more)} {verb} if what is {_FIRM} is paid"
+        return clause
+    also, number = yes_no(covered), count_words(more)
+    return say("phases-promised", clause=clause, also=also, more=more, more_words=number, total=total)
 
 
 def _largest(firm: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
@@ -79,17 +67,17 @@ def _largest(firm: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
         return []
     ordered = missing.sort_values(["currency", "gap", "phase"], ascending=[True, False, True], kind="stable")
     largest = list(ordered.drop_duplicates("currency").itertuples())
-    listed = [(_money(row.gap, row), names.get(str(row.phase), str(row.phase))) for row in largest]
-    counting = f"Counting what is received, {_FIRM}"
+    listed = [(_money(row.gap, row), str(names.get(str(row.phase), row.phase))) for row in largest]
     if len(listed) == 1:
-        what = "only" if len(missing) == 1 else "largest"
-        return [f"{counting}, the {what} gap is {listed[0][0]}: {listed[0][1]}."]
-    parts = list_words([f"{amount} ({name})" for amount, name in listed])
-    return [f"{counting}, the largest gaps are {parts}."]
+        (money, name), which = listed[0], "only" if len(missing) == 1 else "largest"
+        return [say("largest-gap", which=which, money=money, name=name)]
+    parts = [say("gap-of-phase", money=money, name=name) for money, name in listed]
+    return [say("largest-gaps", listed=list_words(parts))]
 
 
 def _money(amount: int, row: Any) -> str:
-    return f"{'about ' if row.approximate else ''}{money_words(int(amount), str(row.currency))}"
+    words = money_words(int(amount), str(row.currency))
+    return say("about", amount=words) if row.approximate else words
 
 
 def _needed(totals: pd.DataFrame, total: int) -> list[str]:
@@ -99,16 +87,15 @@ def _needed(totals: pd.DataFrame, total: int) -> list[str]:
     if not rows:
         return []
     needed = list_words([money_words(int(row.required), str(row.currency)) for row in rows])
-    shares = list_words([f"{'about ' if row.approximate else ''}{percent_words(row.coverage)}" for row in rows])
-    subject = "It needs" if total == 1 else "Together they need"
-    return [f"{subject} {needed}, of which {shares} {'is' if len(rows) == 1 else 'are'} covered."]
+    told = [percent_words(row.coverage) for row in rows]
+    shares = [say("about", amount=one) if row.approximate else one for one, row in zip(told, rows, strict=True)]
+    return [say("phases-need", total=total, needed=needed, shares=list_words(shares), number=len(rows))]
 
 
 def _unknown(unknown: int, total: int) -> list[str]:
     if not unknown:
         return []
-    also = " more" if total else ""
-    return [f"What {count_words(unknown, f'{also} phase'.strip())} {'needs' if unknown == 1 else 'need'} is not known."]
+    return [say("phases-unknown", also=yes_no(total), count=unknown, count_words=count_words(unknown))]
 
 
 def write_attention(attention: pd.DataFrame) -> str:

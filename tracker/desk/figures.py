@@ -15,7 +15,6 @@ from tracker.model.gaps import find_gaps, find_parts, find_portfolio
 from tracker.model.history import find_bridge, find_timeline
 from tracker.model.position import find_position
 from tracker.model.standings import find_standings
-from tracker.money import format_amount
 from tracker.problems import RefusedError
 
 _FIGURES: Kept[pd.DataFrame] = Kept(512)
@@ -153,19 +152,6 @@ def _require(name: str, key: str | None, known: Iterable[str], where: str = "") 
     if key is not None and key not in keys:
         there = f"there {'is' if len(keys) == 1 else 'are'} {', '.join(keys)}"
         raise RefusedError(f"there is no {name} '{key}'{where}; {there}")
-
-
-def caveats(frame: pd.DataFrame) -> list[str]:
-    """What a reader of gaps has to know: requirements that are unknown, money without a rate of exchange."""
-    said = []
-    for phase, rows in frame[frame["target"] == terms.REQUIREMENT].groupby("phase", sort=False):
-        if rows["required"].isna().all():
-            said.append(f"{phase}: the requirement is unknown; coverage and gap cannot be told.")
-    for row in frame[frame["counting"] == frame["counting"].iloc[-1]].itertuples() if len(frame) else []:
-        listed = ", ".join(f"{currency} {format_amount(amount)}" for currency, amount in row.unconverted)
-        if listed:
-            said.append(f"{row.phase}, {row.target}: {listed} is missing from it for want of a rate of exchange.")
-    return said
 
 
 def quarter_before(when: date) -> date:
