@@ -1,13 +1,14 @@
 """Small ledgers for the tests: who writes, when, and donors to write."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from tests.databases import tampering
 from tracker.checks import check
-from tracker.ledger import Changes, Changeset, Ledger, open_ledger
+from tracker.ledger import Changes, Changeset, Ledger, Pack, open_ledger
 from tracker.ledger.verify import find_faults
 from tracker.tables import Table
 
@@ -51,6 +52,18 @@ def retract(ledger: Ledger, *rows: int) -> int:
     written = commit(ledger, Changes(retracted={"donors": list(rows)}))
     assert written is not None
     return written.number
+
+
+def pack(ledger: Ledger, made_from: int | None = None, **fields: Any) -> Pack:
+    """A pack for 2009Q4, of everything, made from a changeset (None: the newest)."""
+    changesets = ledger.changesets()
+    record = changesets[-1 if made_from is None else made_from - 1]
+    usual: dict[str, Any] = {
+        "quarter": "2009Q4", "audience": "internal", "language": "en", "as_of": date(2009, 12, 31), "currency": "USD",
+        "changeset": record.number, "digest": record.digest,
+        "files": {"brief.pdf": "a" * 64, "slides & more.pptx": "b" * 64},
+    }  # fmt: skip
+    return Pack(**usual | fields)
 
 
 def names(ledger: Ledger, known_at: int | None = None) -> dict[int, str]:

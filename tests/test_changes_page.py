@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.ledgers import pack
 from tests.pages import Opener, cells_of, folder_of, opener, parts_of, pledges_of, said_by
 from tracker import desk, terms
 from tracker.dashboard.figure_table import show_table
@@ -210,6 +211,22 @@ def test_an_undo_that_cannot_be_names_the_rows_that_stand_on_it(open_page: Opene
     page.button(key="changes-undo-open").click().run()
     assert not page.exception
     assert "(RUS-PPI-3, 2009-11-27) was written again in changeset 3" in str(parts_of(page))
+
+
+def test_a_pack_that_went_out_is_shown_with_its_files_and_is_not_undone(open_page: Opener, history: str) -> None:
+    with open_ledger(history) as ledger:
+        ledger.issue_pack(pack(ledger, phase="PPI-3"), author="Ada", now=NOW)
+    page = open_page(history)
+    page.segmented_control(key="changes-part").set_value("log").run()
+    page.session_state["changes-log-open"] = 4
+    page.run()
+    assert lead(page) == "Changeset 4: Issued the briefing of PPI-3 for 2009Q4, internal, en"
+    fields = {row[1]: row[3] for row in cells_of(page, "changes-fields-table")}
+    assert fields["changeset"] == "3"
+    assert fields["files"] == f"{'a' * 64}  brief.pdf\n{'b' * 64}  slides & more.pptx"
+    page.button(key="changes-undo-open").click().run()
+    assert not page.exception
+    assert "what went out stays on record" in str(parts_of(page))
 
 
 def test_partners_see_the_bridge_alone(open_page: Opener, history: str) -> None:

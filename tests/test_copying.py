@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.databases import STORES, new_place, remove_place, tampering
-from tests.ledgers import add, commit, donors, names, rename, retract
+from tests.ledgers import add, commit, donors, names, pack, rename, retract
 from tests.processes import run
 from tracker.ledger import Changes, Ledger, LedgerError, back_up, copying, create_ledger, open_ledger, restore
 from tracker.ledger import engine as engines
@@ -23,9 +23,10 @@ NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 
 @pytest.fixture
 def written(ledger: Ledger, example: dict[str, pd.DataFrame]) -> Ledger:
-    """The example, a grant, and donors that were renamed and retracted."""
+    """The example, a grant, a pack that went out, and donors that were renamed and retracted."""
     commit(ledger, Changes(added=example))
     ledger.grant("https://id.example", "ada", "editor", name="Ada", author="Ada", now=NOW)
+    ledger.issue_pack(pack(ledger, phase="PPI-3", marking="For “official” use\n"), author="Ada", now=NOW)
     add(ledger, "AAA", "BBB")
     first, second = list(ledger.read()["donors"].index)[-2:]
     rename(ledger, first, "Älter “&” sons' \N{SNOWMAN} \\N\t\n; --")
@@ -66,6 +67,7 @@ def test_a_backup_holds_every_stored_row_and_the_same_digests(written: Ledger, p
         assert backup.id == written.id
         assert backup.changesets() == written.changesets()
         assert backup.grants() == written.grants()
+        assert backup.packs() == written.packs() != []
         assert backup.verify() == []
         for number in range(head.number + 1):
             for name, frame in written.read(number).items():

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.databases import new_place, remove_place, run
-from tests.ledgers import add, names
+from tests.ledgers import add, names, pack
 from tests.processes import become_nobody, open_folder
 from tests.processes import run as command
 from tracker.ledger import LedgerError, back_up, create_ledger, open_ledger, restore, upgrading
@@ -19,15 +19,18 @@ from tracker.ledger import upgrade_ledger as upgrade
 from tracker.ledger.schema import CHANGESETS, METADATA, SCHEMA_VERSION
 
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
-DIGEST = "9d72f9b0814862098e89f510c2d9d2929c6f26d2fae111d5bbaf4f6a503f071c"
-"""Of the newest changeset of `ledger_schema1.sql`, as the program said that made it."""
+OLD = {
+    1: (3, "9d72f9b0814862098e89f510c2d9d2929c6f26d2fae111d5bbaf4f6a503f071c"),
+    2: (4, "3183dbd2b52d4470f1bacfe659c1c3b3ad882b2988f3b6aba2db302e5b37428a"),
+}
+"""Number and digest of the newest changeset of each `ledger_schema….sql`, as the program said that made it."""
 
 
-def make_old(folder: Path) -> str:
-    """The URL of a ledger that the program of schema 1 wrote: the first figures, a change, and a retraction."""
+def make_old(folder: Path, schema: int = 1) -> str:
+    """The URL of a ledger that an older program wrote: the first figures, a change, and a retraction; in 2 a role too."""
     folder.mkdir(exist_ok=True)
     with sqlite3.connect(folder / "tracker.db") as file:
-        file.executescript((Path(__file__).parent / "ledger_schema1.sql").read_text(encoding="utf-8"))
+        file.executescript((Path(__file__).parent / f"ledger_schema{schema}.sql").read_text(encoding="utf-8"))
     file.close()
     return f"sqlite:///{folder}/tracker.db"
 
@@ -42,15 +45,22 @@ def backups(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if "queue" not in path.name and path.name != "tracker.db")
 
 
-def test_an_older_ledger_is_brought_forward_with_the_digests_it_had(tmp_path: Path) -> None:
-    with open_ledger(make_old(tmp_path)) as ledger:
-        assert [changeset.number for changeset in ledger.changesets()] == [1, 2, 3]
+@pytest.mark.parametrize("schema", OLD)
+def test_an_older_ledger_is_brought_forward_with_the_digests_it_had(schema: int, tmp_path: Path) -> None:
+    number, digest = OLD[schema]
+    with open_ledger(make_old(tmp_path, schema)) as ledger:
+        assert [changeset.number for changeset in ledger.changesets()] == list(range(1, number + 1))
         head = ledger.head()
         assert head is not None
-        assert (head.digest, head.actor, head.request) == (DIGEST, "", "")
+        assert (head.digest, head.actor, head.request == "") == (digest, "", schema == 1)
         assert ledger.verify() == []
+        assert ledger.packs() == []
+        assert [grant.subject for grant in ledger.grants()] == ["17"] * (schema == 2)
         add(ledger, "ZZZ")
         ledger.grant("https://id.example", "ada", "viewer", author="Ada", now=NOW)
+        went_out = pack(ledger, phase="PPI-3")
+        ledger.issue_pack(went_out, author="Ada", now=NOW)
+        assert ledger.packs() == [went_out]
         assert ledger.verify() == []
 
 
@@ -68,8 +78,9 @@ def test_the_ledger_as_it_was_lies_beside_under_its_schema_and_time(tmp_path: Pa
     assert backups(tmp_path) == [backup.name]
 
 
-def test_what_was_brought_forward_is_as_a_new_ledger_is(tmp_path: Path) -> None:
-    open_ledger(make_old(tmp_path)).close()
+@pytest.mark.parametrize("schema", OLD)
+def test_what_was_brought_forward_is_as_a_new_ledger_is(schema: int, tmp_path: Path) -> None:
+    open_ledger(make_old(tmp_path, schema)).close()
     create_ledger(f"sqlite:///{tmp_path}/new.db").close()
     shapes = []
     for name in ("tracker.db", "new.db"):
@@ -90,7 +101,7 @@ def test_what_a_later_schema_adds_needs_no_code_of_its_own(tmp_path: Path) -> No
     lacking = {"donors": {"note"}, "pledges": {"approximate", "low"}, "budgets": {"source"}, "changesets": {"request"}}
     older = sa.MetaData()
     for table in METADATA.sorted_tables:
-        if table.name != "grants":
+        if table.name != "packs":
             columns = [column._copy() for column in table.c if column.name not in lacking.get(table.name, set())]
             options = {} if table.name in ("meta", "changesets") else {"sqlite_with_rowid": False}
             sa.Table(table.name, older, *columns, sqlite_strict=True, **options)
@@ -202,10 +213,11 @@ def test_the_command_says_that_a_ledger_was_brought_forward(tmp_path: Path) -> N
     assert "forward" not in command("--ledger", url, "log")[1]
 
 
-def test_an_older_backup_is_restored_brought_forward(place: str, tmp_path: Path) -> None:
-    old = make_old(tmp_path / "old")
+@pytest.mark.parametrize("schema", OLD)
+def test_an_older_backup_is_restored_brought_forward(schema: int, place: str, tmp_path: Path) -> None:
+    old = make_old(tmp_path / "old", schema)
     before = (tmp_path / "old" / "tracker.db").read_bytes()
-    assert restore(old, place, now=NOW).digest == DIGEST
+    assert restore(old, place, now=NOW).digest == OLD[schema][1]
     with open_ledger(place) as ledger:
         assert ledger.notes == ()
         assert ledger.verify() == []
@@ -214,31 +226,34 @@ def test_an_older_backup_is_restored_brought_forward(place: str, tmp_path: Path)
     assert (tmp_path / "old" / "tracker.db").read_bytes() == before
 
 
-def make_old_server(folder: Path) -> str:
-    """A ledger of schema 1 in PostgreSQL, which the program of schema 1 did not know."""
+def make_old_server(folder: Path, schema: int = 1) -> str:
+    """An older ledger in PostgreSQL, which the program of schema 1 did not know."""
     place = new_place("postgresql", folder)
-    restore(make_old(folder / "old"), place, now=NOW)
-    schema = str(sa.make_url(place).query["options"]).removeprefix("-csearch_path=")
-    run(
-        f"SET search_path = {schema}; DROP TABLE grants; ALTER TABLE changesets DROP COLUMN actor CASCADE, "
-        "DROP COLUMN request CASCADE; UPDATE meta SET schema_version = 1"
-    )
+    restore(make_old(folder / "old", schema), place, now=NOW)
+    lacking = "DROP TABLE packs"
+    if schema == 1:
+        lacking += "; DROP TABLE grants; ALTER TABLE changesets DROP COLUMN actor CASCADE, DROP COLUMN request CASCADE"
+    path = str(sa.make_url(place).query["options"]).removeprefix("-csearch_path=")
+    run(f"SET search_path = {path}; {lacking}; UPDATE meta SET schema_version = {schema}")
     return place
 
 
-def test_an_older_ledger_on_a_server_is_brought_forward_when_asked(tmp_path: Path) -> None:
-    place = make_old_server(tmp_path)
+@pytest.mark.parametrize("schema", OLD)
+def test_an_older_ledger_on_a_server_is_brought_forward_when_asked(schema: int, tmp_path: Path) -> None:
+    place = make_old_server(tmp_path, schema)
     with pytest.raises(LedgerError, match="bring it forward with `tracker upgrade FILE`, which makes a backup first"):
         open_ledger(place)
     status, told = command("--ledger", place, "upgrade", str(tmp_path / "before.db"))
-    assert (status, f"from schema 1 to {SCHEMA_VERSION}; as it was, it is in {tmp_path}/before.db" in told) == (0, True)
+    said = f"from schema {schema} to {SCHEMA_VERSION}; as it was, it is in {tmp_path}/before.db"
+    assert (status, said in told) == (0, True)
     for url in (place, f"sqlite:///{tmp_path}/before.db"):
         with open_ledger(url) as ledger:
             assert ledger.verify() == []
             head = ledger.head()
             assert head is not None
-            assert head.digest == DIGEST
+            assert head.digest == OLD[schema][1]
             add(ledger, "ZZZ")
+            ledger.issue_pack(pack(ledger, phase="PPI-3"), author="Ada", now=NOW)
             assert ledger.verify() == []
     with pytest.raises(sa.exc.IntegrityError, match="never changed"), sa.create_engine(place).begin() as connection:
         connection.execute(sa.update(CHANGESETS).values(request="x"))

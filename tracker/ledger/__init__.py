@@ -8,6 +8,7 @@ from tracker.ledger.errors import LedgerError, StaleError
 from tracker.ledger.grants import TOKEN, Grant
 from tracker.ledger.history import Revision
 from tracker.ledger.opening import create_ledger, ledger_exists, open_ledger
+from tracker.ledger.packs import Pack, find_last_pack
 from tracker.ledger.placing import ledger_url
 from tracker.ledger.store import Ledger, Standing
 from tracker.ledger.verify import Fault
@@ -21,12 +22,14 @@ __all__ = [
     "Grant",
     "Ledger",
     "LedgerError",
+    "Pack",
     "Revision",
     "StaleError",
     "Standing",
     "back_up",
     "create_ledger",
     "difference",
+    "find_last_pack",
     "ledger_exists",
     "ledger_url",
     "open_ledger",

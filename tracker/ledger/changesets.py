@@ -37,6 +37,12 @@ def find_newest(connection: sa.Connection) -> Changeset | None:
     return None if row is None else _changeset(row)
 
 
+def find_changeset(connection: sa.Connection, number: int) -> Changeset:
+    """A changeset by its number; one that is not there is a LedgerError."""
+    need_number(connection, number)
+    return _changeset(connection.execute(sa.select(CHANGESETS).where(CHANGESETS.c.number == number)).one())
+
+
 def need_number(connection: sa.Connection, number: int) -> None:
     """The number of a changeset that is not there is a LedgerError."""
     newest = find_newest(connection)

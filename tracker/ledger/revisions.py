@@ -1,5 +1,6 @@
 """Frames into revisions of rows, and back. It knows the history tables, and nothing of who writes or when."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -89,6 +90,14 @@ def find_next_row(connection: sa.Connection) -> int:
     """The next number of the sequence that the rows of all tables share."""
     newest = sa.union_all(*(sa.select(sa.func.max(history.c.row)) for history in HISTORY.values()))
     return max(number or 0 for number in connection.execute(newest).scalars()) + 1
+
+
+def find_last_written(connection: sa.Connection, tables: Iterable[str], known_at: int | None = None) -> int:
+    """The newest changeset up to one (None: of all) that wrote a row of these tables, 0 where none did."""
+    numbers = [HISTORY[name].c.from_changeset for name in tables]
+    is_known = [number <= known_at if known_at is not None else sa.true() for number in numbers]
+    newest = [sa.select(sa.func.max(one)).where(known) for one, known in zip(numbers, is_known, strict=True)]
+    return max(number or 0 for number in connection.execute(sa.union_all(*newest)).scalars())
 
 
 def make_revisions(table: Table, frame: pd.DataFrame, changeset: int, *, is_retracted: bool) -> list[dict[str, Any]]:

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from tracker.tables import TABLES, Column, Table
 
-SCHEMA_VERSION = 2
-"""1 had no `grants`, and no `actor` and `request` in `changesets`."""
+SCHEMA_VERSION = 3
+"""1 had no `grants`, and no `actor` and `request` in `changesets`; 2 had no `packs`."""
 
 GRANTS = Table(
     "grants",
@@ -20,7 +20,25 @@ GRANTS = Table(
         Column("name", "text", "Whom it stands for, in words."),
     ),
 )
-KEPT: Mapping[str, Table] = {**TABLES, GRANTS.name: GRANTS}
+PACKS = Table(
+    "packs",
+    "Packs",
+    "Which briefing packs went out, beside the figures: never on a sheet.",
+    (
+        Column("initiative", "key", "What a pack of a whole initiative is of.", is_key=True),
+        Column("phase", "key", "What a pack of one phase is of; with neither it is of everything.", is_key=True),
+        Column("quarter", "text", "What it is for: 2009Q4.", is_key=True, is_required=True),
+        Column("audience", "choice", "internal or partners.", is_key=True, is_required=True),
+        Column("language", "text", "Its language's code: en, fr, ru.", is_key=True, is_required=True),
+        Column("changeset", "text", "Number of the changeset it was made from.", is_key=True, is_required=True),
+        Column("changeset_digest", "text", "That changeset's whole digest.", is_required=True),
+        Column("as_of", "date", "The day whose figures it shows.", is_required=True),
+        Column("currency", "currency", "What its amounts are in; blank where each part has its own."),
+        Column("marking", "text", "The line that marks it, where one was set."),
+        Column("files", "text", "SHA-256 and name of each file, a line each, as `sha256sum` has it.", is_required=True),
+    ),
+)
+KEPT: Mapping[str, Table] = {**TABLES, GRANTS.name: GRANTS, PACKS.name: PACKS}
 """Every table whose revisions a ledger keeps."""
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer, "sqlite")

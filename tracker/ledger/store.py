@@ -10,14 +10,15 @@ import sqlalchemy as sa
 
 from tracker import terms
 from tracker.ledger import engine as engines
-from tracker.ledger import grants, history
+from tracker.ledger import grants, history, packs
 from tracker.ledger.changes import Changes
 from tracker.ledger.changesets import Changeset, find_newest, find_number_at, find_request, read_changesets
 from tracker.ledger.digests import Header
 from tracker.ledger.errors import LedgerError, StaleError
 from tracker.ledger.grants import Grant
 from tracker.ledger.history import Revision
-from tracker.ledger.revisions import is_standing, read_rows, read_written
+from tracker.ledger.packs import Pack
+from tracker.ledger.revisions import find_last_written, is_standing, read_rows, read_written
 from tracker.ledger.schema import HISTORY, META
 from tracker.ledger.undoing import find_undo
 from tracker.ledger.verify import Fault, find_faults
@@ -222,6 +223,45 @@ class Ledger:
             lambda standing: grants.change_grant(standing.connection, issuer, subject, role, name),
             author=author, message=message, now=now,
         )  # fmt: skip
+
+    def packs(self, known_at: int | None = None) -> list[Pack]:
+        """Which briefing packs had gone out as recorded up to a changeset (None: the newest), in their order."""
+        with engines.reading(self._engine) as connection:
+            return packs.read_packs(connection, known_at)
+
+    def issue_pack(
+        self, pack: Pack, *, author: str, now: datetime, actor: str = "", request: str = "",
+        check: Callable[[], None] | None = None,
+    ) -> Changeset:  # fmt: skip
+        """Record that a pack went out; one that is recorded already writes nothing.
+
+        Out: the changeset that recorded it, now or then. A pack that was not made from this ledger is a LedgerError.
+        `check` is called while nobody else may write, and what it raises (a role that was taken) stops it all.
+        """
+        packs.check_pack(pack)
+        texts = {"initiative": pack.initiative, "phase": pack.phase, "marking": pack.marking}
+        for name, text in (*texts.items(), *(("file's name", name) for name in pack.files)):
+            _refuse_unstorable(name, text)
+
+        known: list[Changeset] = []
+
+        def record(standing: Standing) -> Changes:
+            if check is not None:
+                check()
+            known[:] = packs.find_issues(standing.connection, pack)
+            return Changes() if known else packs.record_pack(standing.connection, pack)
+
+        message = f"Issued the briefing of {pack.subject} for {pack.quarter}, {pack.audience}, {pack.language}"
+        written = self.amend(record, author=author, message=message, now=now, actor=actor, request=request)
+        return written or known[0]
+
+    def last_of_tables(self, known_at: int | None = None) -> int:
+        """The newest changeset up to one (None: of all) that wrote a row of the tables, 0 where none did.
+
+        Roles that are given and packs that go out are changesets too, but no figure can differ for them.
+        """
+        with engines.reading(self._engine) as connection:
+            return find_last_written(connection, TABLES, known_at)
 
     def verify(self) -> list[Fault]:
         """Everything that is not as it was written; none in a sound ledger."""

@@ -7,22 +7,27 @@ from tracker.ledger.changes import Changes
 from tracker.ledger.changesets import need_number
 from tracker.ledger.errors import LedgerError
 from tracker.ledger.revisions import read_rows
-from tracker.ledger.schema import GRANTS, HISTORY
+from tracker.ledger.schema import GRANTS, HISTORY, PACKS
 from tracker.tables import TABLES, Table
 
 _SHOWN = 5
+_NEVER_UNDONE = {
+    GRANTS.name: "gave or took a role; use `tracker grant` or `tracker revoke`",
+    PACKS.name: "issued a briefing, and what went out stays on record; correct the figures, and issue it anew",
+}
 
 
 def find_undo(connection: sa.Connection, number: int) -> Changes:
     """The changes that undo a changeset: what it added goes, what it changed or retracted is again as it was.
 
     A LedgerError names the rows that were written again later: these stand on it. Roles are given and taken by those
-    who may do that, and never by an undo.
+    who may do that, and a briefing has gone out: neither is ever undone.
     """
     need_number(connection, number)
-    grants = HISTORY[GRANTS.name]
-    if connection.execute(sa.select(grants.c.row).where(grants.c.from_changeset == number)).first():
-        raise LedgerError(f"changeset {number} gave or took a role; use `tracker grant` or `tracker revoke`")
+    for name, what in _NEVER_UNDONE.items():
+        kept = HISTORY[name].c
+        if connection.execute(sa.select(kept.row).where(kept.from_changeset == number)).first():
+            raise LedgerError(f"changeset {number} {what}")
     changed: dict[str, pd.DataFrame] = {}
     restored: dict[str, pd.DataFrame] = {}
     retracted: dict[str, list[int]] = {}
