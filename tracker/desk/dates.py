@@ -6,6 +6,7 @@ from datetime import datetime
 import pandas as pd
 
 from tracker import terms
+from tracker.briefing import calendar as dates_of
 from tracker.briefing.names import donor_names
 from tracker.briefing.words import money_words
 from tracker.dates import days
@@ -141,3 +142,15 @@ def _phases(phases: pd.DataFrame, words: _Words) -> Iterator[Entry]:
                     description=words.description(str(phase.phase), source=str(phase.source)),
                     url=words.url(str(phase.source)),
                 )  # fmt: skip
+
+
+def next_dates(view: View, targets: pd.DataFrame) -> dict[str, dates_of.Entry | None]:
+    """The next date of each phase in some gaps: a threshold, a meeting, a payment due, its beginning or end."""
+    owed = dues(view)
+    ahead = owed[((owed["amount"] > owed["fulfilled"]) & (owed["overdue"] == 0) & (owed["due_on"] != "")).to_numpy()]
+    first = ahead.sort_values("due_on", kind="stable").drop_duplicates("phase")
+    found: dict[str, dates_of.Entry | None] = {}
+    for phase, rows in targets.groupby("phase", sort=False):
+        due = first[(first["phase"] == phase).to_numpy()]
+        found[str(phase)] = next(iter(dates_of.find_dates(view.tables, rows, due, str(phase), view.as_of)), None)
+    return found

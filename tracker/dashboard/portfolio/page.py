@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from tracker import desk, terms
-from tracker.briefing.calendar import Entry, find_dates
 from tracker.briefing.headline import Headline
 from tracker.briefing.names import donor_names
 from tracker.briefing.portfolio import open_phases, write_attention, write_portfolio
@@ -19,6 +18,7 @@ from tracker.dashboard.portfolio.tables import make_attention, make_phases
 from tracker.dashboard.session import Chosen
 from tracker.desk import View
 from tracker.desk.attention import attention, open_sums, summed_trend, trend
+from tracker.desk.dates import next_dates
 
 _BARS, _FEW_BARS = 24, 9
 """How many phases the picture holds, on an ordinary screen and in the presentation view."""
@@ -95,7 +95,7 @@ def _make(view: View) -> _Portfolio:
 def _make_phases(view: View, *, is_wide: bool) -> Sheet:
     gaps = desk.gaps(view)
     return make_phases(
-        view, gaps, desk.portfolio(view), trend(view), summed_trend(view), attention(view), _next_dates(view, gaps),
+        view, gaps, desk.portfolio(view), trend(view), summed_trend(view), attention(view), next_dates(view, gaps),
         open_phases(view.tables["phases"], view.as_of), is_wide=is_wide,
     )  # fmt: skip
 
@@ -105,15 +105,3 @@ def _by_size(bars: pd.DataFrame) -> pd.DataFrame:
     headline = bars[bars["is_headline"].to_numpy()].set_index("phase")["coverage"]
     order = bars["phase"].map(headline)
     return bars.assign(order=order).sort_values(["order", "phase"], kind="stable", ignore_index=True)
-
-
-def _next_dates(view: View, gaps: pd.DataFrame) -> dict[str, Entry | None]:
-    """Each phase's next date: a threshold, a meeting, a payment due, its beginning or end."""
-    owed = desk.dues(view)
-    ahead = owed[((owed["amount"] > owed["fulfilled"]) & (owed["overdue"] == 0) & (owed["due_on"] != "")).to_numpy()]
-    first = ahead.sort_values("due_on", kind="stable").drop_duplicates("phase")
-    found: dict[str, Entry | None] = {}
-    for phase, rows in gaps.groupby("phase", sort=False):
-        due = first[(first["phase"] == phase).to_numpy()]
-        found[str(phase)] = next(iter(find_dates(view.tables, rows, due, str(phase), view.as_of)), None)
-    return found
