@@ -21,6 +21,7 @@ TOGETHER = {
     "tests/test_browser.py": "browser",
     "tests/test_recalculation.py": "office",
     "tests/test_resaved.py": "office",
+    "tests/test_slides.py": "office",
     "tests/soak/test_writers.py": "soak",
 }
 """What is slow to start, or keeps both processors busy, is started once and on one worker."""

@@ -1,9 +1,6 @@
 """Plain A4 documents in Word's format: their page, paragraphs and tables. It knows no letters, and no figures."""
 
-import io
-import zipfile
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from docx import Document
@@ -14,9 +11,9 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
+from tracker.briefing.office import plain_text
+
 _FONT = "Arial"
-_MOST = 255
-"""Letters that a document's property may hold."""
 _FAINT = RGBColor(0x52, 0x60, 0x6D)
 
 
@@ -56,14 +53,6 @@ def write_run(paragraph: Any, text: str, *, size: float, bold: bool = False, fai
     run.font.size, run.font.bold = Pt(size), bold
     if faint:
         run.font.color.rgb = _FAINT
-
-
-def plain_text(text: str) -> str:
-    """Text as the format can hold it: what is no letter of XML stands as a replacement mark, and a line stays one."""
-    return "".join(
-        " " if letter in "\t\r\n" else letter if letter >= " " and not "\ud800" <= letter <= "\udfff"
-        and letter not in "\ufffe\uffff" else "\ufffd" for letter in text
-    )  # fmt: skip
 
 
 def add_table(
@@ -121,23 +110,3 @@ def _rule(table: Any) -> None:
     properties.insert(place, borders)
     look = properties.find(qn("w:tblLook"))
     properties.insert(list(properties).index(look) if look is not None else len(properties), margins)
-
-
-def set_properties(document: Any, made_at: datetime, **texts: str) -> None:
-    """Fill in a document's properties, all of its dates with one moment."""
-    core = document.core_properties
-    for name, text in texts.items():
-        setattr(core, name, plain_text(text)[:_MOST])
-    core.last_modified_by, core.created, core.modified, core.revision = core.author, made_at, made_at, 1
-
-
-def save_document(document: Any) -> bytes:
-    """The document as a file, every part dated alike: as it comes, it carries the moment at which it was written."""
-    written, stream = io.BytesIO(), io.BytesIO()
-    document.save(written)
-    with zipfile.ZipFile(written) as made, zipfile.ZipFile(stream, "w") as still:
-        for name in made.namelist():
-            part = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            part.compress_type = zipfile.ZIP_DEFLATED
-            still.writestr(part, made.read(name))
-    return stream.getvalue()

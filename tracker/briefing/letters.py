@@ -9,10 +9,9 @@ from tracker.briefing.documents import (
     add_paragraph,
     add_table,
     new_document,
-    save_document,
-    set_properties,
     write_run,
 )
+from tracker.briefing.office import save_document, set_properties
 from tracker.briefing.words import LOCALE, UNKNOWN, amount_words, date_words, list_words
 from tracker.terms import PLEDGED
 
