@@ -1,13 +1,18 @@
 """Writes what the documentation shows from the code itself: docs/tables.md, and with --pictures the README's pictures."""
 
+import io
 import sys
 import tempfile
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+
+from PIL import Image
 
 from tests.browser import Visit, launch, serve, visit
 from tracker import desk
+from tracker.desk.briefs import Wanted
+from tracker.desk.packs import make_pack
 from tracker.tables import TABLES, Column
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -73,8 +78,21 @@ def save_pictures(folder: Path) -> None:
         seen.settle().page.screenshot(path=folder / "record.png")
 
 
+def save_brief(path: Path) -> None:
+    """The Paris Pact's pack page, at a size for reading on a screen."""
+    with tempfile.TemporaryDirectory() as place:
+        recorded = datetime(2009, 12, 4, tzinfo=UTC)
+        ledger, _ = desk.start_ledger(f"sqlite:///{place}/a.db", desk.data_folder(), author="you", now=recorded)
+        with ledger:
+            view = desk.look(ledger, today=date(2010, 1, 4), as_of="2009-12-31")
+            made = make_pack(view, Wanted("2009Q4"), phase="PPI-3", forms=["png"])
+        picture = Image.open(io.BytesIO(made.files[0].data)).convert("P", palette=Image.Palette.ADAPTIVE)
+        picture.convert("RGB").resize((1000, 1414), Image.Resampling.LANCZOS).quantize(64).save(path, optimize=True)
+
+
 if __name__ == "__main__":
     TABLES_PAGE.parent.mkdir(exist_ok=True)
     TABLES_PAGE.write_text(tables_page(), encoding="utf-8")
     if "--pictures" in sys.argv:
         save_pictures(TABLES_PAGE.parent)
+        save_brief(TABLES_PAGE.parent / "brief.png")

@@ -1,8 +1,10 @@
 """Files of a view as bytes, under names that say what they are. What needs a path is written beside, and removed."""
 
-from collections.abc import Callable
+import io
+import zipfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,7 +17,7 @@ from tracker.exchange.rows import FIGURES, figure_rows, write_csv
 
 FIGURES_OUT = ("gaps", "position", "timeline", "dues", "movements")
 """The figures that come as files; a bridge needs two dates, and is had where it is drawn."""
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FIND = {"gaps": gaps, "position": position, "dues": dues, "movements": movements}
 
 
@@ -30,18 +32,18 @@ class File:
 
 def make_workbook(view: View, *, now: datetime) -> File:
     """The workbook of a view: every table, and the figures."""
-    data = _through_path("xlsx", lambda path: export_path(view, path, now=now))
-    return File(file_name(view, "workbook", "xlsx"), _XLSX, data)
+    data = through_path("xlsx", lambda path: export_path(view, path, now=now))
+    return File(file_name(view, "workbook", "xlsx"), XLSX, data)
 
 
 def make_template() -> File:
     """An empty workbook to fill in."""
-    return File("funding-tracker-template.xlsx", _XLSX, _through_path("xlsx", write_template))
+    return File("funding-tracker-template.xlsx", XLSX, through_path("xlsx", write_template))
 
 
 def make_zip(view: View, *, now: datetime) -> File:
     """A zip of CSV files, one a table."""
-    data = _through_path("zip", lambda path: export_path(view, path, now=now))
+    data = through_path("zip", lambda path: export_path(view, path, now=now))
     return File(file_name(view, "tables", "zip"), "application/zip", data)
 
 
@@ -81,9 +83,18 @@ def file_name(
     return "-".join(filter(None, safe)) + f".{suffix}"
 
 
-def _through_path(suffix: str, write: Callable[[Path], None]) -> bytes:
+def through_path(suffix: str, write: Callable[[Path], None]) -> bytes:
     """The bytes that are written to a path of its own, which is gone afterwards, whatever happens."""
     with TemporaryDirectory(prefix="tracker-") as folder:
         path = Path(folder) / f"file.{suffix}"
         write(path)
         return path.read_bytes()
+
+
+def zip_files(files: Mapping[str, bytes], on: date) -> bytes:
+    """Several files as one, each dated as it is told; the same bytes for the same files."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name, (on.year, on.month, on.day, 0, 0, 0)), data)
+    return stream.getvalue()

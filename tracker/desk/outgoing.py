@@ -1,6 +1,7 @@
 """Files as they go out: workbooks, templates, CSV and calendars. It gathers what they show, and lays nothing out."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import Path
 
 from tracker.briefing.headline import write_headline
@@ -30,8 +31,14 @@ def export_path(view: View, path: Path, *, now: datetime) -> None:
         raise RefusedError(f"'{path.name}' is of no kind that is written; name a .xlsx, a .zip, a .ics, or a folder")
 
 
-def gather(view: View, *, now: datetime) -> Contents:
-    """Everything that a workbook of a view shows."""
+def gather(
+    view: View, *, now: datetime, phase: str | None = None, since: date | None = None,
+    properties: Mapping[str, str] | None = None, asides: tuple[str, ...] = (),
+) -> Contents:  # fmt: skip
+    """Everything that a workbook of a view shows; it opens on a phase, and tells changes since a day.
+
+    `properties` and `asides` say more of it where it is part of a pack.
+    """
     view.permit()
     figures = gaps(view)
     initiatives = sorted(view.tables["initiatives"]["initiative"])
@@ -40,7 +47,7 @@ def gather(view: View, *, now: datetime) -> Contents:
         histories=view.histories,
         movements=view.movements,
         as_of=view.as_of,
-        since=quarter_before(view.as_of),
+        since=since or quarter_before(view.as_of),
         audience=view.audience,
         currency=view.currency,
         revisions=view.ledger.revisions(view.record.number if view.record else 0),
@@ -51,5 +58,7 @@ def gather(view: View, *, now: datetime) -> Contents:
         headlines={
             str(phase): write_headline(rows, view.as_of).text for phase, rows in figures.groupby("phase", sort=False)
         },
-        phase=(default_phase(view, initiatives[0]) or "") if initiatives else "",
+        phase=phase or ((default_phase(view, initiatives[0]) or "") if initiatives else ""),
+        properties=properties or {},
+        asides=asides,
     )

@@ -28,7 +28,9 @@ BEFORE_CHANGES = ("pledges", "contributions", "instalments")
 AFTER_TIMELINE = ("budgets", "thresholds")
 OTHERS = tuple(name for name in TABLES if name not in BEFORE_CHANGES + AFTER_TIMELINE)
 RECORD_SHEET = "_ledger"
-_LONGEST_NAME = 80
+_LONGEST_NAME, _LONGEST_PROPERTY = 80, 255
+_CORE = ("title", "subject", "author", "keywords", "comments")
+"""Properties that every office program shows; all others are custom ones."""
 _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -53,7 +55,7 @@ def write_template(target: Path | str | IO[bytes]) -> None:
 def write_workbook(target: Path | str | IO[bytes], contents: Contents) -> None:
     """Write the whole workbook: figures, tables, movements, checks and guide; the same contents give the same bytes."""
     ground = find_ground(contents)
-    with _open(target, contents.made_at) as book:
+    with _open(target, contents.made_at, contents.properties) as book:
         styles = Styles(book)
         sheets = _add_sheets(book)
         hidden = {name: add_sheet(book, name) for name in HIDDEN}
@@ -86,24 +88,34 @@ def _add_sheets(book: Workbook) -> dict[str, Worksheet]:
 
 def _mark_sheets(book: Workbook, contents: Contents | None) -> None:
     """What a printed page says above the sheet, and the tabs: blue for figures, yellow for what is filled in."""
-    said, record = "Funding tracker: a workbook to fill in", ""
+    said, record, marking = "Funding tracker: a workbook to fill in", "", ""
     if contents is not None:
         titles = contents.tables["initiatives"]["title"].tolist()
         said = clean_text(titles[0])[:_LONGEST_NAME] if len(titles) == 1 else "Funding of all initiatives"
         record = f"Exported as of {contents.as_of.isoformat()} · {contents.audience.upper()} · {contents.record}"
-    header = "&L&8 {}&R&8 {}".format(*(text.replace("&", "&&").replace("\n", " ") for text in (said, record)))
+        marking = clean_text(contents.properties.get("marking", ""))
+    said, record, marking = (text.replace("&", "&&").replace("\n", " ") for text in (said, record, marking))
+    header = f"&L&8 {said}&R&8 {record}"
     figures, tables = (SUMMARY, STATEMENT, CHANGES, TIMELINE), {table.title for table in TABLES.values()}
     for sheet in book.worksheets():
         name = sheet.get_name()
         colour = HEAD_COLOUR if name in figures else ENTRY_COLOUR if name in tables else QUIET_COLOUR
         sheet.set_tab_color(colour)
         sheet.set_header(header)
+        if marking:
+            sheet.set_footer(f'&C&"-,Bold"&9 {marking[:_LONGEST_NAME]}')
 
 
-def _open(target: Path | str | IO[bytes], made_at: datetime | None) -> Workbook:
+def _open(
+    target: Path | str | IO[bytes], made_at: datetime | None, properties: Mapping[str, str] | None = None
+) -> Workbook:
     book = Workbook(str(target) if isinstance(target, Path) else target, _OPTIONS)
     moment = (made_at or _NEVER).replace(tzinfo=None, microsecond=0)
-    book.set_properties({"title": "Funding tracker", "created": moment})
+    told = {name: clean_text(value)[:_LONGEST_PROPERTY] for name, value in (properties or {}).items()}
+    core = {name: told.pop(name) for name in _CORE if name in told}
+    book.set_properties({"title": "Funding tracker", **core, "created": moment})
+    for name, value in told.items():
+        book.set_custom_property(name, value, "text")
     return book
 
 

@@ -46,10 +46,12 @@ def write_marks(sheet: Worksheet, ground: Ground, styles: Styles) -> None:
     for cell, words in _TITLES.items():
         sheet.write_formula(cell, f'={f.of_chosen("name")}&": {words}"', None, f"{name}: {words}")
     made = f" · written {contents.made_at:%Y-%m-%d %H:%M} UTC" if contents.made_at else ""
+    if contents.asides:
+        made = "".join(f" · {clean_text(aside)}" for aside in contents.asides)
     cited = f'IF({f.AUDIENCE}="{contents.audience}"," · "&{f.of_chosen("cited")},"")'
     text = (
         f'={f.of_chosen("currency")}&" · as of "&{f.AS_OF_SAID}&" · "&UPPER({f.AUDIENCE})'
-        f'&{cited}&" · {contents.record}{made}"'
+        f'&{cited}&" · {contents.record}{made.replace(chr(34), chr(34) * 2)}"'
     )
     parts = [
         ground.currency_of(phase) if phase else "",
