@@ -14,6 +14,7 @@ PHASE = "$x$ :material/home: <b>%{x}</b> :red[y]"
 TITLE = "<script>alert(2)</script> [z](http://example.invalid)"
 NAMES: dict[str, tuple[str, ...]] = {
     "portfolio": (PHASE,), "overview": (*HOSTILE, PHASE, TITLE), "donors": (*HOSTILE[:2], *HOSTILE[3:], PHASE), "method": (TITLE,),
+    "briefing": (*HOSTILE, PHASE, TITLE),
 }  # fmt: skip
 """What a page has to show as it is written."""
 

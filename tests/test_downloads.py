@@ -90,7 +90,7 @@ def test_a_file_that_cannot_be_made_leaves_nothing_behind_either(
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with pytest.raises(RefusedError):
-        files._through_path("xlsx", write)
+        files.through_path("xlsx", write)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -5,6 +5,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Download, expect
+from pypdf import PdfReader
 
 from tests.browser import Visit, launch, serve, visit
+from tests.require import require
 from tracker import desk
 from tracker.ledger import open_ledger
 
@@ -249,3 +252,47 @@ def _open(path: Path) -> None:
         assert b"<svg" in data[:200]
     else:
         assert data.startswith(b"\x89PNG")
+
+
+def test_the_quarters_pack_is_looked_at_taken_away_issued_and_made_again(browser: Browser, folder: Path) -> None:
+    with serve(folder) as url, visit(browser, url) as seen:
+        seen.open("briefing", phase="PPI-3", as_of="2009-12-31")
+        assert seen.page.locator("h1").inner_text() == "2009Q4 · The start is not yet covered."
+        picture = seen.page.locator(".st-key-briefing-preview img")
+        assert "The start is not yet covered" in str(picture.get_attribute("alt"))
+        assert picture.evaluate("one => one.complete && one.naturalWidth") > 1600, "as it is in the file"
+        line = seen.page.locator(".st-key-briefing-form-pdf")
+        line.get_by_role("button", name="Make the file").click()
+        line.get_by_role("button", name="Save, ").wait_for(timeout=30_000)
+        with seen.page.expect_download() as waiting:
+            line.get_by_role("button", name="Save, ").click()
+        page = PdfReader(_kept(waiting.value, folder)).pages[0].extract_text()
+        assert "not yet covered" in page
+        assert "700,000" in page
+
+        require(find_spec("tracker.briefing.pack.slides"), "the writer of slides")
+        press(seen, "Make the pack")
+        seen.page.get_by_role("button", name="Save the pack (ZIP), ").wait_for(timeout=60_000)
+        pack = save(seen, "Save the pack (ZIP), ", folder)
+        with zipfile.ZipFile(pack) as archive:
+            assert archive.testzip() is None
+            assert sorted(Path(name).suffix for name in archive.namelist()) == [
+                ".pdf", ".png", ".pptx", ".txt", ".xlsx"
+            ]  # fmt: skip
+        press(seen, "Issue…")
+        press(seen, "Yes, it goes out")
+        expect(seen.page.get_by_text("Issued in changeset 2.")).to_be_visible()
+        seen.settle()
+        assert [row[0].strip() for row in _plain(seen.rows("Newest first"))] == ["2009Q4"]
+        seen.page.locator("[class*=st-key-briefing-issued]").get_by_role("button", name="2009Q4").click()
+        expect(seen.page.get_by_role("dialog")).to_be_visible()
+        press(seen, "Make it again")
+        seen.page.get_by_text("Every file is the one that went out, to the byte.").wait_for(timeout=60_000)
+        sent = pack.read_bytes()
+        with seen.page.expect_download() as waiting:
+            seen.page.get_by_role("dialog").get_by_role("button", name="Save the pack (ZIP), ").click()
+        assert _kept(waiting.value, folder).read_bytes() == sent
+        assert seen.complaints == []
+    with open_ledger(f"sqlite:///{folder / 'tracker.db'}") as ledger:
+        assert [pack.quarter for pack in ledger.packs()] == ["2009Q4"]
+        assert desk.verify(ledger)["status"] == "sound"

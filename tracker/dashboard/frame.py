@@ -23,6 +23,7 @@ PAGES = {
     "overview": "Overview",
     "donors": "Donors",
     "changes": "Changes",
+    "briefing": "Briefing",
     "record": "Record",
     "method": "Method",
 }

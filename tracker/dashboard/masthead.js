@@ -7,6 +7,7 @@ export default function (component) {
   root.querySelector("h1").textContent = data.lead
   root.querySelector(".rest").textContent = data.rest
   root.querySelector(".next").textContent = data.next
+  for (const name of ["h1", ".rest"]) root.querySelector(name).lang = data.language || "en"
   root.dataset.standing = data.standing || "none"
   root.dataset.present = data.present ? "1" : ""
   root.querySelector(".copy").onclick = async (event) => {

@@ -18,9 +18,12 @@ _MASTHEAD = st.components.v2.component(
 
 
 def show_masthead(
-    kicker: str, standing: str, sentences: tuple[str, ...], chance: str, marks: str, is_presenting: bool
-) -> str:
+    kicker: str, standing: str, sentences: tuple[str, ...], chance: str, marks: str, is_presenting: bool,
+    language: str = "en",
+) -> str:  # fmt: skip
     """Draw the bottom line: its first sentence large, the rest below; Copy takes all of it with its marks.
+
+    `language` is that of its sentences.
 
     Out: how wide the reader's screen is, as `paint.ROOM` names it.
     """
@@ -29,7 +32,7 @@ def show_masthead(
     result = _MASTHEAD(
         data={
             "kicker": kicker, "standing": standing, "lead": sentences[0], "rest": rest, "next": chance,
-            "copy": copied, "present": is_presenting,
+            "copy": copied, "present": is_presenting, "language": language,
         },
         key="masthead", default={"room": "wide"}, on_room_change=lambda: None,
     )  # fmt: skip

@@ -22,13 +22,16 @@ def show_head(
     chance: str = "",
     marks: str = "",
     of_phase: bool = True,
+    language: str = "en",
 ) -> int:
     """Whose money, for whom, and the page's answer: the first sentence large, the rest below; with Copy and Print.
 
     Out: how many letters wide a picture is on the reader's screen.
     """
     return ROOM[
-        show_masthead(_kicker(chosen, of_phase=of_phase), standing, sentences, chance, marks, chosen.is_presenting)
+        show_masthead(
+            _kicker(chosen, of_phase=of_phase), standing, sentences, chance, marks, chosen.is_presenting, language
+        )
     ]
 
 

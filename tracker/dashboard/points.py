@@ -1,4 +1,4 @@
-"""Talking points on a page, to be read and copied. It is given its words."""
+"""Talking points, or a whole text, on a page, to be read and copied. It is given its words."""
 
 from pathlib import Path
 
@@ -9,8 +9,8 @@ from tracker.briefing.points import Points
 _HERE = Path(__file__).parent
 _POINTS = st.components.v2.component(
     "talking_points",
-    html="""<section class="talking-points" aria-label="Talking points">
-  <ul></ul><p class="closing"></p><button type="button">Copy points</button>
+    html="""<section class="talking-points">
+  <ul></ul><pre tabindex="0"></pre><p class="closing"></p><button type="button"></button>
 </section>""",
     css=(_HERE / "points.css").read_text(encoding="utf-8"),
     js=(_HERE / "points.js").read_text(encoding="utf-8"),
@@ -19,4 +19,21 @@ _POINTS = st.components.v2.component(
 
 def show_points(points: Points, key: str) -> None:
     """Draw the points with their closing line; Copy takes all of it, with its title."""
-    _POINTS(data={"points": list(points.points), "closing": points.closing, "copy": points.text}, key=key)
+    _POINTS(
+        data={
+            "points": list(points.points), "closing": points.closing, "copy": points.text, "what": "Talking points",
+            "button": "Copy points",
+        },
+        key=key,
+    )  # fmt: skip
+
+
+def show_text(text: str, key: str, what: str, language: str) -> None:
+    """Draw a text in a language as it is written, as much as there is room for, with its copy button."""
+    _POINTS(
+        data={
+            "points": [], "text": text, "closing": "", "copy": text, "what": what, "button": "Copy the text",
+            "language": language,
+        },
+        key=key,
+    )  # fmt: skip

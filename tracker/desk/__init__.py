@@ -1,5 +1,6 @@
 """What both shells do: open a ledger, look at it from a date, ask for figures, bring files in. It draws nothing."""
 
+from tracker.briefing.caveats import write_caveats as caveats
 from tracker.desk.access import (
     LOCAL,
     AccessError,
@@ -28,12 +29,10 @@ from tracker.desk.donors import (
     promise_status,
     reminder_list,
     reminders,
-    zip_letters,
 )
 from tracker.desk.evidence import Evidence, evidence
 from tracker.desk.figures import (
     bridge,
-    caveats,
     choose,
     default_phase,
     dues,
@@ -46,6 +45,7 @@ from tracker.desk.figures import (
     standings,
     timeline,
 )
+from tracker.desk.files import zip_files
 from tracker.desk.importing import Edits, file_origin, import_reading, record_edits
 from tracker.desk.incoming import Sheet, find_mapping, load_mapping, read_path, save_mapping
 from tracker.desk.ledgers import (
@@ -162,5 +162,5 @@ __all__ = [
     "write_problems",
     "write_template",
     "written_fields",
-    "zip_letters",
+    "zip_files",
 ]

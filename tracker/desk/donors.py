@@ -1,7 +1,5 @@
 """Donors: what became of their promises, how old what they owe is, how they gave, and what to remind them of."""
 
-import io
-import zipfile
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -177,15 +175,6 @@ def letters(
         name = f"letter-{_file_name(str(code))}-{_file_name(str(key))}-{made_on.isoformat()}.docx"
         written[_unused(name, written)] = write_letter(_letter(outside, str(code), str(key), rows, made_on))
     return written
-
-
-def zip_letters(written: Mapping[str, bytes], made_on: date) -> bytes:
-    """Several letters as one file, the same for the same letters."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in written.items():
-            archive.writestr(zipfile.ZipInfo(name, (made_on.year, made_on.month, made_on.day, 0, 0, 0)), data)
-    return stream.getvalue()
 
 
 def _for_partners(view: View) -> View:

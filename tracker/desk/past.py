@@ -58,12 +58,17 @@ def row_fields(ledger: Ledger, table: str, row: int, actor: Actor = LOCAL) -> li
     """Every field that was ever written of one row, oldest first (see `history_rows`)."""
     if table not in TABLES:
         allow(ledger, actor, "read")
-        return []  # a role is no row of a sheet; the log tells of it
+        return []  # neither a role nor a pack that went out is a row of a sheet; the log tells of them
     return [line for line in history_rows(ledger, table, str(row), actor) if line["row"] == row]
 
 
 def _headers(ledger: Ledger, actor: Actor) -> tuple[Changeset, ...]:
     allow(ledger, actor, "read")
+    return headers(ledger)
+
+
+def headers(ledger: Ledger) -> tuple[Changeset, ...]:
+    """All changesets' headers, oldest first; whoever asks sees to it that their reader may know."""
     head = ledger.head()
     if head is None:
         return ()

@@ -162,7 +162,7 @@ def _letters(scope: Scope, asked: _Asked, made_on: date) -> bytes:
         scope.view, *scope.key, made_on=made_on, within=asked.within, with_undated=asked.with_undated,
         donor=asked.donor,
     )  # fmt: skip
-    return next(iter(written.values())) if len(written) == 1 and asked.donor else desk.zip_letters(written, made_on)
+    return next(iter(written.values())) if len(written) == 1 and asked.donor else desk.zip_files(written, made_on)
 
 
 def _plain(key: str) -> str:

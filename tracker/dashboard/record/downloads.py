@@ -10,7 +10,7 @@ import streamlit as st
 
 from tracker import terms
 from tracker.briefing.words import day_words
-from tracker.dashboard.page import plain_markdown
+from tracker.dashboard.saving import show_save, try_to_make
 from tracker.dashboard.session import Chosen
 from tracker.desk.files import (
     FIGURES_OUT,
@@ -22,8 +22,6 @@ from tracker.desk.files import (
     make_workbook,
     make_zip,
 )
-from tracker.ledger import LedgerError
-from tracker.problems import RefusedError
 from tracker.tables import TABLES
 
 _MADE = "record-downloads-made"
@@ -108,18 +106,9 @@ def _offer(kind: str, follows: tuple[object, ...], make: Callable[[], File]) -> 
     if made is None or made.kind != kind or made.follows != follows:
         if not st.button("Make the file", key=f"record-downloads-{kind}-make"):
             return
-        try:
-            with st.spinner("Making the file"):
-                made = st.session_state[_MADE] = _Made(kind, follows, make())
-        except (LedgerError, RefusedError) as error:
-            st.text(f"It could not be made: {error}")
+        file = try_to_make(make)
+        if file is None:
             return
+        st.session_state[_MADE] = _Made(kind, follows, file)
         st.rerun()  # so that the button which made it is gone
-    st.download_button(
-        f"Save, {_size_words(len(made.file.data))}", made.file.data, file_name=made.file.name, mime=made.file.mime,
-        key=f"record-downloads-{kind}-save", type="primary", on_click="ignore", help=plain_markdown(made.file.name),
-    )  # fmt: skip
-
-
-def _size_words(size: int) -> str:
-    return f"{max(size, 1024) / 1024:,.0f} kB" if size < 1 << 20 else f"{size / (1 << 20):,.1f} MB"
+    show_save(made.file, f"record-downloads-{kind}-save", type="primary")
