@@ -19,11 +19,12 @@ from tracker.desk.files import XLSX, File, through_path
 from tracker.desk.kept import Kept
 from tracker.desk.outgoing import gather
 from tracker.desk.view import View
-from tracker.exchange.workbook import write_workbook
+from tracker.exchange.workbook import Ground, find_ground, write_workbook
 from tracker.ledger import Changeset, Ledger, Pack, find_last_pack
 from tracker.problems import RefusedError
 
 _LAST_WRITTEN: Kept[int] = Kept(16)
+_GROUNDS: Kept[Ground] = Kept(2)
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 FORMS = {
     "pdf": "application/pdf",
@@ -198,4 +199,7 @@ def _workbook(view: View, brief: Brief | Portfolio, phase: str | None) -> bytes:
         view, now=marks.recorded_at or _NEVER, phase=phase, properties=properties, asides=asides,
         since=brief.changes.since if isinstance(brief, Brief) else None,
     )  # fmt: skip
-    return through_path("xlsx", lambda path: write_workbook(path, contents))
+    # The packs of one record share it, whatever their dates; only promises at the as-of date's rates differ by date.
+    key = (*view.settled_key, view.as_of if view.rates_at == "as_of" else None)
+    ground = _GROUNDS.get(key, lambda: find_ground(contents))
+    return through_path("xlsx", lambda path: write_workbook(path, contents, ground))

@@ -1,6 +1,7 @@
 """A workbook from its contents, or an empty one to fill in: which sheets there are, and in what order."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -9,7 +10,7 @@ import pandas as pd
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from tracker.exchange.workbook.blocks import HIDDEN, MOVEMENTS, find_ground, write_hidden, write_movements
+from tracker.exchange.workbook.blocks import HIDDEN, MOVEMENTS, Ground, find_ground, write_hidden, write_movements
 from tracker.exchange.workbook.cells import clean_text
 from tracker.exchange.workbook.changes import CHANGES, write_changes
 from tracker.exchange.workbook.checks import CHECKS, write_checks
@@ -52,9 +53,13 @@ def write_template(target: Path | str | IO[bytes]) -> None:
         _mark_sheets(book, None)
 
 
-def write_workbook(target: Path | str | IO[bytes], contents: Contents) -> None:
-    """Write the whole workbook: figures, tables, movements, checks and guide; the same contents give the same bytes."""
-    ground = find_ground(contents)
+def write_workbook(target: Path | str | IO[bytes], contents: Contents, ground: Ground | None = None) -> None:
+    """Write the whole workbook: figures, tables, movements, checks and guide; the same contents give the same bytes.
+
+    A `ground` that was found for the same tables, histories and movements need not be found again: it holds what
+    stands on every date.
+    """
+    ground = find_ground(contents) if ground is None else replace(ground, contents=contents, blocks={})
     with _open(target, contents.made_at, contents.properties) as book:
         styles = Styles(book)
         sheets = _add_sheets(book)
