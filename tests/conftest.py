@@ -1,9 +1,18 @@
 """What several test files use: ledgers on both stores, the example's tables; and which files stay on one worker."""
 
 import os
+import sys
+from pathlib import Path
+
+if sys.dont_write_bytecode:
+    # Every program that a test starts would compile pandas, Streamlit and SQLAlchemy anew, which takes longer than it runs.
+    # What is compiled is kept all the same, not beside the sources but in a folder of the virtual environment.
+    sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(Path(sys.prefix) / "bytecode")
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
