@@ -720,6 +720,16 @@ def test_checked_tables_and_their_texts_check_to_the_same_again(name: str) -> No
         assert [says(problem) for problem in again.problems] == [says(problem) for problem in checked.problems]
 
 
+def test_writing_into_one_blank_column_or_empty_table_touches_no_other() -> None:
+    raw = {"initiatives": pd.DataFrame({"initiative": ["I"], "title": ["T"], "currency": ["USD"]}, dtype="str")}
+    first, again = check(raw).tables, check(raw).tables
+    first["initiatives"].loc[0, "note"] = "written"
+    first["sources"].loc[0, "source"] = "S"
+    assert first["initiatives"].iloc[0].tolist().count("written") == 1
+    assert again["initiatives"]["note"].tolist() == [""]
+    assert len(again["sources"]) == len(check(raw).tables["sources"]) == 0
+
+
 @pytest.mark.parametrize("name", ["paris-pact", "example"])
 def test_what_partners_see_is_sound_as_well(name: str) -> None:
     assert check(tables_for("partners", check(read_folder(DATA / name).frames).tables)).is_sound

@@ -1,17 +1,19 @@
 """From the text of a cell to a column's value, and back."""
 
+import os
 from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tracker.money import MAX_HUNDREDTHS
 from tracker.tables import TABLES, Column
 from tracker.values import LONGEST_TEXT, read_column, write_column
 
+EXAMPLES = 100 if os.environ.get("TRACKER_WHOLE") else 30
 AMOUNT = TABLES["pledges"]["amount"]
 NEEDED_AMOUNT = TABLES["budgets"]["amount"]
 STATUS = TABLES["pledges"]["status"]
@@ -143,6 +145,16 @@ def test_no_cells_make_an_empty_column(column: Column) -> None:
     assert read(column) == []
 
 
+@pytest.mark.parametrize("column", [column for table in TABLES.values() for column in table.columns])
+def test_a_column_that_nobody_filled_in_is_blank_or_0_in_every_row(column: Column) -> None:
+    nothing = {"str": "", "Int64": None, "int64": 0, "bool": False}[column.dtype]
+    assert read(column, "", None, " ") == [nothing] * 3
+    reading = read_column(pd.Series(["", np.nan], index=[4, 2], dtype="str"), column)
+    assert reading.column.index.tolist() == [4, 2]
+    assert reading.is_blank.tolist() == [True, True]
+    assert not (reading.is_unread | reading.is_approximate).any()
+
+
 def test_reading_leaves_the_cells_alone() -> None:
     cells = pd.Series([" a;b", None, "\x00"], dtype=object)
     before = cells.copy()
@@ -179,6 +191,7 @@ VALUES: list[tuple[Column, st.SearchStrategy[object], Callable[[list[object]], o
 def test_what_was_written_is_read_again(
     column: Column, one: st.SearchStrategy[object], make: Callable[[list[object]], object]
 ) -> None:
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(one, max_size=12))
     @example([])
     def round_trip(values: list[object]) -> None:

@@ -11,7 +11,7 @@ from tracker.findings import Findings
 from tracker.problems import Problem, errors
 from tracker.rules import RULES
 from tracker.tables import TABLES, Table, Tables, empty
-from tracker.values import read_column
+from tracker.values import read_blank, read_column
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def check(tables: Mapping[str, pd.DataFrame], *, sound: Tables | None = None) ->
         found = findings[table.name] = Findings(table, frame)
         _check_columns(table, given, found)
         checked[table.name] = read_rows(table, frame, found)
-    for table in TABLES.values():
+    for table in (table for table in TABLES.values() if len(checked[table.name])):
         if id(tables.get(table.name)) not in known:
             _check_keys(table, checked[table.name], findings[table.name])
         _check_references(table, checked, findings)
@@ -88,9 +88,10 @@ def read_rows(table: Table, frame: pd.DataFrame, found: Findings) -> pd.DataFram
         return empty(table).set_axis(frame.index)
     columns: dict[str, pd.Series] = {}
     vague = np.zeros(len(frame), dtype=bool)
+    nothing = pd.Series("", index=frame.index, dtype="str")
     for column in table.columns:
-        nothing = pd.Series("", index=frame.index, dtype="str")
-        reading = read_column(frame.get(column.name, nothing), column)
+        given = frame.get(column.name)
+        reading = read_blank(nothing, column) if given is None else read_column(given, column)
         columns[column.name] = reading.column
         found.report_unread(column.name, reading)
         if column.is_required:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 import pandas as pd
@@ -243,4 +244,9 @@ TABLES: Mapping[str, Table] = MappingProxyType({table.name: table for table in _
 
 def empty(table: Table) -> pd.DataFrame:
     """A checked frame without rows."""
+    return _empty(table).copy(deep=False)
+
+
+@cache
+def _empty(table: Table) -> pd.DataFrame:
     return pd.DataFrame({column.name: pd.Series([], dtype=column.dtype) for column in table.columns})

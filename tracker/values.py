@@ -62,6 +62,8 @@ def read_column(cells: pd.Series, column: Column) -> Reading:
     texts = as_texts(cells)
     read = _refuse_float if is_number and pd.api.types.is_numeric_dtype(cells.dtype) else _read_cell
     is_blank = (texts == "").to_numpy()
+    if is_blank.all():
+        return read_blank(texts, column)
     is_plain, values = _read_plain(texts, column)
     rest = np.flatnonzero(~(is_blank | is_plain))
     codes, distinct = pd.factorize(texts.array[rest])
@@ -85,6 +87,16 @@ def read_column(cells: pd.Series, column: Column) -> Reading:
         values = pd.arrays.IntegerArray(values, is_blank | is_unread)
     series = pd.Series(values, index=cells.index, dtype=column.dtype)
     return Reading(series, texts, faults, is_blank, is_unread, is_approximate)
+
+
+def read_blank(texts: pd.Series, column: Column) -> Reading:
+    """Read a column that nobody filled in, which most columns of most tables are: `texts` are all empty."""
+    is_blank, nowhere = np.ones(len(texts), dtype=bool), np.zeros(len(texts), dtype=bool)
+    values: Any = texts.array.copy() if column.dtype == "str" else np.zeros(len(texts), dtype=column.dtype.lower())
+    if column.dtype == "Int64":
+        values = pd.arrays.IntegerArray(values, is_blank.copy())
+    series = pd.Series(values, index=texts.index, dtype=column.dtype)
+    return Reading(series, texts, {}, is_blank, nowhere, nowhere)
 
 
 def as_texts(cells: pd.Series) -> pd.Series:
