@@ -1,4 +1,4 @@
-"""What several test files use: ledgers on both stores, the example's tables; and which files stay on one worker."""
+"""What several test files use: ledgers on both stores, the example's tables; and in which order the files run."""
 
 import os
 import sys
@@ -12,29 +12,39 @@ if sys.dont_write_bytecode:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 from typing import Any
 
 import pandas as pd
 import pytest
-from xdist.scheduler import LoadScopeScheduling
+from streamlit.testing.v1 import AppTest
 
 from tests.databases import STORES, new_place, remove_place
 from tests.ledgers import DATA
-from tests.pages import Opener, opener
-from tracker.checks import check
+from tests.pages import NOW, Opener, opener
+from tracker.checks import Checked, check
+from tracker.desk import ledgers
 from tracker.exchange.folder import read_folder
 from tracker.ledger import Ledger, create_ledger
 
-TOGETHER = {
-    "tests/test_browser.py": "browser",
-    "tests/test_recalculation.py": "office",
-    "tests/test_resaved.py": "office",
-    "tests/test_slides.py": "office",
-    "tests/soak/test_writers.py": "soak",
-}
-"""What is slow to start, or keeps both processors busy, is started once and on one worker."""
-
+SLOWEST_FIRST = (
+    "tests/test_recalculation.py",
+    "tests/test_pages_browser.py",
+    "tests/test_round_trip.py",
+    "tests/test_week.py",
+    "tests/test_browser.py",
+    "tests/soak/",
+    "tests/test_resaved.py",
+    "tests/test_cli.py",
+    "tests/test_every_page.py",
+    "tests/test_opening.py",
+    "tests/test_login",
+    "tests/test_slides.py",
+    "tests/test_packs_made.py",
+    "tests/test_briefing_page.py",
+)
+"""A file stays on one worker, so that what is slow to start is started once; the short ones at the end even out the rest."""
 
 THIN = {
     "tests/test_browser.py::test_nothing_is_wider": 2,
@@ -54,7 +64,14 @@ THIN = {
 """Of the cases of each of these tests the ordinary run takes every so manieth, the first always; `TRACKER_WHOLE=1` all."""
 
 
+def _turn(item: pytest.Item) -> int:
+    """The place of a test's file among the slow ones; all others come after them."""
+    starts = (place for place, start in enumerate(SLOWEST_FIRST) if item.nodeid.startswith(start))
+    return next(starts, len(SLOWEST_FIRST))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=_turn)
     if os.environ.get("TRACKER_WHOLE"):
         return
     seen: Counter[str] = Counter()
@@ -69,15 +86,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = kept
 
 
-class Together(LoadScopeScheduling):
-    """The mark `xdist_group` has no effect with pytest 9.2: xdist 3.8 sets a private name that pytest no longer reads."""
+@pytest.fixture(scope="session", autouse=True)
+def _own_figures_are_read_once() -> Iterator[None]:
+    """The project's figures stay as they are while the tests run: ledgers that begin with them are given what was read."""
+    read = ledgers.check_path
+    read_once = lru_cache(read)
 
-    def _split_scope(self, nodeid: str) -> str:
-        return TOGETHER.get(nodeid.partition("::")[0], nodeid)
+    def check_path(path: Path) -> Checked:
+        if not path.is_relative_to(DATA.parent):
+            return read(path)
+        checked = read_once(path)
+        return Checked({name: frame.copy(deep=False) for name, frame in checked.tables.items()}, [*checked.problems])
 
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
-    return Together(config, log)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ledgers, "check_path", check_path)
+        yield
 
 
 @pytest.fixture(params=STORES)
@@ -113,3 +136,27 @@ def example() -> dict[str, pd.DataFrame]:
 def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opener:
     """Runs a page of the dashboard without a browser (see `tests.pages.opener`)."""
     return opener(tmp_path, monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def own_ledgers(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], str]:
+    """The URL of a ledger of a folder of the project's own figures, into which nobody writes but roles."""
+
+    @cache
+    def find(folder: Path) -> str:
+        url = f"sqlite:///{tmp_path_factory.mktemp('own') / 'tracker.db'}"
+        ledgers.start_ledger(url, folder, author="test", now=NOW)[0].close()
+        return url
+
+    return find
+
+
+@pytest.fixture
+def read_page(open_page: Opener, own_ledgers: Callable[[Path], str]) -> Opener:
+    """The same for tests that record nothing: those of the project's own figures share a ledger, and what it keeps."""
+
+    def run(source: Path | str, page: str = "", **asked: Any) -> AppTest:
+        is_own = isinstance(source, Path) and source.is_relative_to(DATA.parent)
+        return open_page(own_ledgers(source) if is_own else source, page, **asked)
+
+    return run

@@ -7,6 +7,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from tracker.cli import main
@@ -18,6 +19,8 @@ NOBODY = 65534
 def run(*words: str, before: Callable[[], None] = lambda: None) -> tuple[int, str]:
     """Run a command, after `before`, in a child of this process: its status, and all that it said."""
     # A program started afresh as nobody could not even read Python, where that belongs to root.
+    if before is become_nobody and os.geteuid() == 0:
+        _import_all()
     with tempfile.TemporaryFile("w+") as told:
         child = os.fork()
         if child == 0:
@@ -51,21 +54,24 @@ def _call(words: list[str]) -> int:
 def become_nobody() -> None:
     """Give up root's right to read and write everything; others have no such right."""
     if os.geteuid() == 0:
-        _import_all()
         os.setgroups([])
         os.setgid(NOBODY)
         os.setuid(NOBODY)
 
 
+@cache
 def _import_all() -> None:
-    """Use what imports late while it may still be read: nobody may not look into a checkout in a closed folder."""
-    out, error = sys.stdout, sys.stderr
+    """Use what imports late while it may still be read: nobody may not look into a checkout in a closed folder.
+
+    Once, in the process whose children become nobody.
+    """
+    words_before, out, error = sys.argv, sys.stdout, sys.stderr
     with tempfile.TemporaryDirectory() as name, open(os.devnull, "w") as nothing:
         sys.stdout = sys.stderr = nothing
         for words in (["init"], ["log"], ["verify"], ["import", str(data_folder())], ["backup", f"{name}/b.db"],
                       ["restore", f"{name}/none.db"], ["gaps"], ["undo", "9"]):  # fmt: skip
             _call(["--ledger", f"{name}/a.db", *words])
-        sys.stdout, sys.stderr = out, error
+        sys.argv, sys.stdout, sys.stderr = words_before, out, error
 
 
 def limit_files(size: int) -> Callable[[], None]:

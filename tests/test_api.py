@@ -2,6 +2,7 @@
 
 import base64
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from tracker import desk
 from tracker.cli import app, main
 from tracker.desk.asking import PARAMETERS
 from tracker.exchange.rows import FIGURES
-from tracker.ledger import Ledger
+from tracker.ledger import Ledger, open_ledger
 from tracker.web.api import api_routes
 from tracker.web.login import Login
 
@@ -34,9 +35,10 @@ ASKED = [
 ]
 
 
-@pytest.fixture
-def address(tmp_path: Path) -> str:
-    """A ledger with a rate of exchange, so that other currencies can be asked for."""
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A ledger with a rate of exchange, so that other currencies can be asked for; nobody writes into it."""
+    tmp_path = tmp_path_factory.mktemp("api")
     folder = tmp_path / "figures"
     folder.mkdir()
     for file in desk.data_folder().glob("*.csv"):
@@ -47,24 +49,35 @@ def address(tmp_path: Path) -> str:
     return url
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def ledger(address: str) -> Iterator[Ledger]:
-    with desk.open_or_start(address, may_start=False, author="test", now=NOW)[0] as opened:
+    with open_ledger(address) as opened:
         yield opened
+
+
+@pytest.fixture
+def own(address: str, tmp_path: Path) -> Iterator[Ledger]:
+    """A copy of the ledger, to write into."""
+    shutil.copy(address.removeprefix("sqlite:///"), tmp_path / "own.db")
+    with open_ledger(f"sqlite:///{tmp_path / 'own.db'}") as opened:
+        yield opened
+
+
+def client(ledger: Ledger, login: Login | None, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    monkeypatch.setattr("tracker.web.api.login", lambda: login)
+    return TestClient(Starlette(routes=[*api_routes(lambda: ledger)]))
 
 
 @pytest.fixture
 def local(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     """The API without a login, behind the gate that the dashboard has."""
-    monkeypatch.setattr("tracker.web.api.login", lambda: None)
-    return TestClient(Starlette(routes=[*api_routes(lambda: ledger)]))
+    return client(ledger, None, monkeypatch)
 
 
 @pytest.fixture
-def shared(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+def shared(own: Ledger, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     """The API of a dashboard with a login."""
-    monkeypatch.setattr("tracker.web.api.login", lambda: Login("https://funding.example", ("default",)))
-    return TestClient(Starlette(routes=[*api_routes(lambda: ledger)]))
+    return client(own, Login("https://funding.example", ("default",)), monkeypatch)
 
 
 Run = Callable[[str], str]
@@ -161,8 +174,8 @@ def basic(token: str, user: str = "excel") -> dict[str, str]:
     return {"Authorization": "Basic " + base64.b64encode(f"{user}:{token}".encode()).decode()}
 
 
-def test_with_a_login_a_reader_needs_a_token(shared: TestClient, ledger: Ledger) -> None:
-    token = desk.make_token(ledger, name="Excel", role="viewer", author="test", now=NOW)
+def test_with_a_login_a_reader_needs_a_token(shared: TestClient, own: Ledger) -> None:
+    token = desk.make_token(own, name="Excel", role="viewer", author="test", now=NOW)
     url = "/api/v1/gaps?as_of=2009-12-04"
     nobody = shared.get(url)
     assert nobody.status_code == 401
@@ -178,12 +191,12 @@ def test_with_a_login_a_reader_needs_a_token(shared: TestClient, ledger: Ledger)
         {"Authorization": "Basic " + base64.b64encode(b"\xff:\xff").decode()},
     ):  # fmt: skip
         assert shared.get(url, headers=wrong).status_code == 401, wrong
-    desk.take_role(ledger, "token", desk.bearer(token).subject, author="test", now=NOW)
+    desk.take_role(own, "token", desk.bearer(token).subject, author="test", now=NOW)
     assert shared.get(url, headers=basic(token)).status_code == 401
 
 
-def test_a_partner_s_token_gets_no_byte_about_softer_money(shared: TestClient, ledger: Ledger) -> None:
-    token = desk.make_token(ledger, name="Partner", role="partner", author="test", now=NOW)
+def test_a_partner_s_token_gets_no_byte_about_softer_money(shared: TestClient, own: Ledger) -> None:
+    token = desk.make_token(own, name="Partner", role="partner", author="test", now=NOW)
     headers = {"Authorization": f"Bearer {token}"}
     for figure in FIGURES:
         dates = "from=2009-01-01&to=2009-12-31" if figure == "bridge" else "as_of=2009-12-04"
@@ -199,8 +212,9 @@ def test_a_partner_s_token_gets_no_byte_about_softer_money(shared: TestClient, l
         assert soft_words(shared.get(f"/api/v1/{asked}", headers=headers).text) == []
 
 
-def test_without_a_login_a_token_still_narrows_what_is_read(local: TestClient, ledger: Ledger) -> None:
-    token = desk.make_token(ledger, name="Partner", role="partner", author="test", now=NOW)
+def test_without_a_login_a_token_still_narrows_what_is_read(own: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    local = client(own, None, monkeypatch)
+    token = desk.make_token(own, name="Partner", role="partner", author="test", now=NOW)
     said = local.get("/api/v1/position?as_of=2009-12-04", headers={"Authorization": f"Bearer {token}"})
     assert soft_words(said.text) == []
     assert local.get("/api/v1/gaps", headers={"Authorization": "Bearer nobody's"}).status_code == 401

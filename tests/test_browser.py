@@ -13,8 +13,6 @@ from tests.browser import BY_STREAMLIT, Visit, launch, overlaps, serve, visit
 from tests.hostile import HOSTILE, PHASE, TITLE, start_hostile
 from tracker import desk
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 RUNGS = [
     ["Received", "0", "700,000", "0 %", "2,900,000", "0 %"],
     ["+ Signed", "0", "700,000", "0 %", "2,900,000", "0 %"],

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from docx import Document
 
-from tests.pages import Opener, cells_of, folder_of, opener, parts_of, pledges_of, said_by
+from tests.pages import Opener, cells_of, folder_of, parts_of, pledges_of, said_by
 from tests.tables import rows_of
 from tracker import desk
 from tracker.briefing.donors import write_dependence, write_giving, write_overdue
@@ -27,8 +27,9 @@ HOSTILE = "=cmd|'/c calc'!A1 <img src=x onerror=alert(1)> ![x](http://x.example)
 
 
 @pytest.fixture
-def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opener:
-    return opener(tmp_path, monkeypatch)
+def open_page(read_page: Opener) -> Opener:
+    """No test here records anything."""
+    return read_page
 
 
 @pytest.fixture(scope="module")

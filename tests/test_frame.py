@@ -12,6 +12,12 @@ from tracker.dashboard.page import plain_markdown
 from tracker.exchange.folder import read_folder
 
 
+@pytest.fixture
+def open_page(read_page: Opener) -> Opener:
+    """No test here records anything."""
+    return read_page
+
+
 @pytest.fixture(autouse=True)
 def _speak_plainly() -> None:
     speak_to(None)

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from tests.tables import day, follow, tables_of
-from tracker import desk, terms
+from tests.workbooks import tables_of_data
+from tracker import terms
 from tracker.briefing.headline import Headline, choose_target, next_chance, write_headline, write_next_chance
 from tracker.checks import check
 from tracker.model.audience import tables_for
@@ -56,7 +57,7 @@ def vague(low: str, high: str, rung: str = "pledged", amount: int = 700) -> str:
 
 
 def paris(on: str, audience: str = "internal") -> tuple[str, str]:
-    tables = tables_for(audience, desk.check_path(desk.data_folder()).tables)
+    tables = tables_for(audience, tables_of_data("paris-pact"))
     histories, movements = follow(tables)
     rungs = terms.PUBLISHED if audience == "partners" else terms.RUNGS
     frame = find_gaps(tables, histories, movements, day(on), rungs=rungs)

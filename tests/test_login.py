@@ -16,8 +16,6 @@ from tests.visitors import NOW, PEOPLE, SECRET, Visitor, give_roles, provider, s
 from tracker import desk
 from tracker.ledger import Ledger
 
-pytestmark = pytest.mark.xdist_group("login")
-
 ANYBODY = ("anonymous", "stan", "paul", "vic", "ada")
 DAY = "as_of=2009-12-04"
 

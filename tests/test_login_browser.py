@@ -14,8 +14,6 @@ from tests.visitors import NOW, give_roles, provider, set_up_login, soft_words
 from tracker import desk
 from tracker.ledger import Ledger
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 PICTURES = os.environ.get("TRACKER_PICTURES")
 """A folder for pictures of these pages, to look at."""
 

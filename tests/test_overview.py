@@ -13,6 +13,12 @@ from tracker.exchange.folder import read_folder
 from tracker.ledger import create_ledger
 
 
+@pytest.fixture
+def open_page(read_page: Opener) -> Opener:
+    """No test here records anything."""
+    return read_page
+
+
 def test_the_paris_pact_shows_the_figures_of_the_cable(open_page: Opener) -> None:
     page = open_page(desk.data_folder())
     assert not page.exception

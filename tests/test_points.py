@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from tests.tables import day, follow, tables_of
-from tracker import desk, terms
+from tests.workbooks import tables_of_data
+from tracker import terms
 from tracker.briefing.names import donor_names
 from tracker.briefing.points import Points, write_closing, write_donor_points, write_points
 from tracker.model.audience import tables_for
@@ -46,7 +47,7 @@ def said_of(tables: Tables, phase: str, on: str, audience: str, donor: str | Non
 
 
 def paris(donor: str | None = None, audience: str = "internal") -> Said:
-    return said_of(desk.check_path(desk.data_folder()).tables, "PPI-3", "2009-12-04", audience, donor)
+    return said_of(tables_of_data("paris-pact"), "PPI-3", "2009-12-04", audience, donor)
 
 
 def points(on: str = ON, audience: str = "internal", donor: str | None = None, **texts: str) -> Said:
@@ -279,7 +280,7 @@ def test_what_is_copied_says_when_for_whom_and_on_what() -> None:
 
 @pytest.mark.parametrize("audience", list(terms.AUDIENCES))
 def test_every_phase_and_donor_of_the_example_has_three_whole_points(audience: str) -> None:
-    tables = desk.check_path(desk.data_folder("example")).tables
+    tables = tables_of_data("example")
     for phase in ("ALT-2", "LAB-2", "BLO-U", "TRT-P"):
         for name in (None, *tables_for(audience, tables)["donors"]["donor"][:3]):
             for point in said_of(tables, phase, "2026-11-22", audience, name):

@@ -13,7 +13,6 @@ from tests.workbooks import tables_of_data
 from tracker.checks import check
 from tracker.ledger import Ledger, create_ledger
 
-pytestmark = pytest.mark.xdist_group("office")
 RANDOM = "random"
 
 

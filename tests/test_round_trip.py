@@ -7,9 +7,13 @@ import csv
 import io
 import os
 import re
+import shutil
 import tempfile
 import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -20,7 +24,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.histories import random_tables
-from tests.workbooks import cells_of
+from tests.workbooks import cells_of, tables_of_data
 from tracker import desk
 from tracker.checks import check
 from tracker.exchange.workbook.book import RECORD_SHEET
@@ -79,20 +83,33 @@ def assert_nothing_to_do(ledger: Ledger, path: Path) -> None:
     assert receipt.lines == []
 
 
-def assert_round_trip(tables: Tables, folder: Path, suffix: str) -> None:
-    """Export, import into the same ledger: nothing to do. Import into a new one: the same tables, and the same export."""
+@dataclass(frozen=True)
+class Round:
+    """A ledger, the file that it went out to, and the ledger that was made of that file."""
+
+    ledger: Ledger
+    out: Path
+    other: Ledger
+
+
+def make_round(tables: Tables, folder: Path, suffix: str) -> Round:
     ledger = ledger_of(tables, folder, "one")
     out = export(ledger, folder / f"out{suffix}")
-    assert_nothing_to_do(ledger, out)
     other = create_ledger(f"sqlite:///{folder / 'other'}.db")
     if any(len(frame) for frame in tables.values()):
         receipt = bring(other, out)
         assert receipt.status == "committed", [str(problem) for problem in receipt.problems][:5]
-    ours = ledger.read()
-    for name, frame in other.read().items():
+    return Round(ledger, out, other)
+
+
+def assert_round_trip(made: Round, folder: Path) -> None:
+    """Import into the same ledger: nothing to do. The new one holds the same tables, and makes the same export."""
+    assert_nothing_to_do(made.ledger, made.out)
+    ours = made.ledger.read()
+    for name, frame in made.other.read().items():
         expected = ours[name].reset_index(drop=True)
         pd.testing.assert_frame_equal(frame.reset_index(drop=True), expected, check_index_type=False)
-    assert_equal_files(out, export(other, folder / f"again{suffix}"))
+    assert_equal_files(made.out, export(made.other, folder / f"again{made.out.suffix}"))
 
 
 def assert_equal_files(one: Path, two: Path) -> None:
@@ -177,6 +194,20 @@ def _more_tables(texts: list[str]) -> dict[str, pd.DataFrame]:
     }
 
 
+Rounds = Callable[[str, str], Round]
+
+
+@pytest.fixture(scope="module")
+def rounds(tmp_path_factory: pytest.TempPathFactory) -> Rounds:
+    """The rounds of the project's own data sets, each made when it is first asked for; nobody writes into them."""
+
+    @cache
+    def find(name: str, suffix: str) -> Round:
+        return make_round(tables_of_data(name), tmp_path_factory.mktemp("round"), suffix)
+
+    return find
+
+
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @settings(max_examples=ROUND_TRIPS, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(seed=st.integers(0, 10**6), texts=st.lists(TEXTS, min_size=1, max_size=12))
@@ -185,7 +216,7 @@ def test_any_ledger_comes_back_as_it_went_out(suffix: str, seed: int, texts: lis
     checked = check(spoil(random_tables(random), random, texts))
     assert checked.is_sound, [str(problem) for problem in checked.problems if problem.is_error]
     with tempfile.TemporaryDirectory() as folder:
-        assert_round_trip(checked.tables, Path(folder), suffix)
+        assert_round_trip(make_round(checked.tables, Path(folder), suffix), Path(folder))
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -198,24 +229,24 @@ def test_every_nasty_text_comes_back_as_it_went_out(suffix: str, tmp_path: Path)
     checked = check(raw)
     assert checked.is_sound, [str(problem) for problem in checked.problems if problem.is_error]
     assert checked.tables["sources"]["note"].tolist() == NASTY
-    assert_round_trip(checked.tables, tmp_path, suffix)
+    assert_round_trip(make_round(checked.tables, tmp_path, suffix), tmp_path)
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("name", DATA)
-def test_both_data_sets_come_back_as_they_went_out(name: str, suffix: str, tmp_path: Path) -> None:
-    assert_round_trip(desk.check_path(desk.data_folder(name)).tables, tmp_path, suffix)
+def test_both_data_sets_come_back_as_they_went_out(rounds: Rounds, name: str, suffix: str, tmp_path: Path) -> None:
+    assert_round_trip(rounds(name, suffix), tmp_path)
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_a_ledger_without_rows_comes_back_as_it_went_out(suffix: str, tmp_path: Path) -> None:
-    assert_round_trip({name: empty(table) for name, table in TABLES.items()}, tmp_path, suffix)
+    assert_round_trip(make_round({name: empty(table) for name, table in TABLES.items()}, tmp_path, suffix), tmp_path)
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_amounts_of_any_size_come_back_to_the_cent(suffix: str, tmp_path: Path) -> None:
     """Beyond 2^53 hundredths a spreadsheet's number is no longer exact; money that goes back is negative."""
-    raw = {name: frame.copy() for name, frame in desk.check_path(desk.data_folder()).tables.items()}
+    raw = {name: frame.copy() for name, frame in tables_of_data("paris-pact").items()}
     sizes = [1, 99, 2**53 // 100 * 100 + 1, 4 * 10**17 + 7]
     codes = [f"P{i}" for i in range(len(sizes))]
     pledges = pd.concat([raw["pledges"].iloc[[0]]] * len(sizes), ignore_index=True)
@@ -231,7 +262,7 @@ def test_amounts_of_any_size_come_back_to_the_cent(suffix: str, tmp_path: Path) 
     checked = check({**raw, "contributions": paid})
     assert checked.is_sound, [str(problem) for problem in checked.problems]
     assert checked.tables["contributions"]["amount"].min() == -sizes[-1]
-    assert_round_trip(checked.tables, tmp_path, suffix)
+    assert_round_trip(make_round(checked.tables, tmp_path, suffix), tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -257,14 +288,14 @@ def test_blanks_around_a_text_are_left_off_on_the_way_in() -> None:
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("name", DATA)
-def test_the_same_file_again_or_renamed_is_nothing_to_do(name: str, suffix: str, tmp_path: Path) -> None:
+def test_the_same_file_again_or_renamed_is_nothing_to_do(
+    rounds: Rounds, name: str, suffix: str, tmp_path: Path
+) -> None:
     """Also where it made the ledger: its row numbers are another's there."""
-    ledger = ledger_of(desk.check_path(desk.data_folder(name)).tables, tmp_path, "one")
-    out = export(ledger, tmp_path / f"out{suffix}")
-    other = create_ledger(f"sqlite:///{tmp_path / 'other'}.db")
-    assert bring(other, out).status == "committed"
-    renamed = out.rename(tmp_path / f"Копия (2) of 'out' – final{suffix.upper()}")
-    for one in (ledger, other):
+    made = rounds(name, suffix)
+    copy = shutil.copytree if made.out.is_dir() else shutil.copy
+    renamed = copy(made.out, tmp_path / f"Копия (2) of 'out' – final{suffix.upper()}")
+    for one in (made.ledger, made.other):
         assert_nothing_to_do(one, renamed)
         assert_nothing_to_do(one, renamed)
 
@@ -272,15 +303,14 @@ def test_the_same_file_again_or_renamed_is_nothing_to_do(name: str, suffix: str,
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("name", DATA)
 def test_a_file_with_rows_columns_and_sheets_in_another_order_is_nothing_to_do(
-    name: str, suffix: str, tmp_path: Path
+    rounds: Rounds, name: str, suffix: str, tmp_path: Path
 ) -> None:
-    ledger = ledger_of(desk.check_path(desk.data_folder(name)).tables, tmp_path, "one")
-    out = export(ledger, tmp_path / f"out{suffix}")
-    shuffled = shuffle(out, tmp_path / f"shuffled{suffix}", Random(7))
-    assert_nothing_to_do(ledger, shuffled)
+    made = rounds(name, suffix)
+    shuffled = shuffle(made.out, tmp_path / f"shuffled{suffix}", Random(7))
+    assert_nothing_to_do(made.ledger, shuffled)
     other = create_ledger(f"sqlite:///{tmp_path / 'other'}.db")
     assert bring(other, shuffled).status == "committed"
-    assert_nothing_to_do(other, out)
+    assert_nothing_to_do(other, made.out)
 
 
 def shuffle(path: Path, to: Path, random: Random) -> Path:

@@ -26,8 +26,6 @@ from tracker.web.binding import comes_from_here, is_loopback, refuse_open_settin
 from tracker.web.gate import Gate
 from tracker.web.login import Login
 
-pytestmark = pytest.mark.xdist_group("login")
-
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:

@@ -4,6 +4,7 @@ import html
 import re
 import zipfile
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,11 @@ _CODES = {rung.label: rung.code for rung in terms.LADDER}
 
 def tables_of_data(name: str) -> Tables:
     """A folder of data that comes with the project."""
+    return {table: frame.copy(deep=False) for table, frame in _checked(name).items()}
+
+
+@cache
+def _checked(name: str) -> Tables:
     return check_path(data_folder(name)).tables
 
 

@@ -24,7 +24,6 @@ WRITERS = 8
 CONTEXT = multiprocessing.get_context(
     "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 )
-pytestmark = pytest.mark.xdist_group("soak")
 
 
 @pytest.fixture(scope="module", autouse=True)
