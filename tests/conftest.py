@@ -29,20 +29,24 @@ from tracker.exchange.folder import read_folder
 from tracker.ledger import Ledger, create_ledger
 
 SLOWEST_FIRST = (
-    "tests/test_recalculation.py",
-    "tests/test_pages_browser.py",
-    "tests/test_round_trip.py",
-    "tests/test_week.py",
+    "tests/test_pages_browser",
+    "tests/test_round_trip",
+    "tests/test_recalculation",
     "tests/test_browser.py",
-    "tests/soak/",
-    "tests/test_resaved.py",
+    "tests/test_week",
     "tests/test_cli.py",
-    "tests/test_every_page.py",
-    "tests/test_opening.py",
+    "tests/soak/",
     "tests/test_login",
     "tests/test_slides.py",
     "tests/test_packs_made.py",
     "tests/test_briefing_page.py",
+    "tests/test_copying",
+    "tests/test_resaved",
+    "tests/test_every_page",
+    "tests/test_opening",
+    "tests/test_comparing",
+    "tests/test_files_page",
+    "tests/test_changes_page",
 )
 """A file stays on one worker, so that what is slow to start is started once; the short ones at the end even out the rest."""
 

@@ -19,6 +19,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from tracker import desk
 from tracker.cli import app, main
 from tracker.ledger import Changes, open_ledger
 
@@ -89,8 +90,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 def example(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A ledger of the invented portfolio, made once."""
     path = tmp_path_factory.mktemp("example") / "example.db"
-    command = [sys.executable, "-c", "from tracker.cli import main; main()", "--ledger", str(path), "init"]
-    subprocess.run([*command, "--from", str(EXAMPLE)], check=True, capture_output=True)
+    desk.start_ledger(f"sqlite:///{path}", EXAMPLE, author="Ada", now=datetime.now(UTC))[0].close()
     return str(path)
 
 
