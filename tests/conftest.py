@@ -143,11 +143,11 @@ def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opener:
 
 
 @pytest.fixture(scope="session")
-def own_ledgers(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], str]:
-    """The URL of a ledger of a folder of the project's own figures, into which nobody writes but roles."""
+def own_ledgers(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, bool], str]:
+    """The URL of a ledger of a folder of the project's own figures: one into which nobody writes, and one that gets roles."""
 
     @cache
-    def find(folder: Path) -> str:
+    def find(folder: Path, has_roles: bool) -> str:
         url = f"sqlite:///{tmp_path_factory.mktemp('own') / 'tracker.db'}"
         ledgers.start_ledger(url, folder, author="test", now=NOW)[0].close()
         return url
@@ -156,11 +156,11 @@ def own_ledgers(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], st
 
 
 @pytest.fixture
-def read_page(open_page: Opener, own_ledgers: Callable[[Path], str]) -> Opener:
+def read_page(open_page: Opener, own_ledgers: Callable[[Path, bool], str]) -> Opener:
     """The same for tests that record nothing: those of the project's own figures share a ledger, and what it keeps."""
 
     def run(source: Path | str, page: str = "", **asked: Any) -> AppTest:
         is_own = isinstance(source, Path) and source.is_relative_to(DATA.parent)
-        return open_page(own_ledgers(source) if is_own else source, page, **asked)
+        return open_page(own_ledgers(source, "role" in asked) if is_own else source, page, **asked)
 
     return run

@@ -5,6 +5,7 @@ otherwise everything is of initiative I in USD, on phase F, from FRA, in USD.
 """
 
 from collections.abc import Hashable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,11 @@ FILLED: dict[str, dict[str, str]] = {
 
 def tables_of(**texts: str) -> Tables:
     """Checked tables; initiatives, phases and donors that nobody declares are those that rows mention."""
+    return {name: frame.copy(deep=False) for name, frame in _checked(**texts).items()}
+
+
+@lru_cache(maxsize=256)
+def _checked(**texts: str) -> Tables:
     rows = {name: _rows(name, text) for name, text in texts.items()}
     for name, key in (("phases", "phase"), ("donors", "donor"), ("initiatives", "initiative")):
         if name not in rows:
