@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -169,7 +170,7 @@ TEXTS = st.text(
         exclude_characters="\u202a\u202b\u202d\u202e\u2066\u2067\u2068\ufffd\ufffe\uffff",
     )
 )
-DATES = st.dates().filter(lambda day: 1900 <= day.year <= 2199).map(str)
+DATES = st.dates(date(1900, 1, 1), date(2199, 12, 31)).map(str)
 VALUES: list[tuple[Column, st.SearchStrategy[object], Callable[[list[object]], object]]] = [
     (AMOUNT, COUNTS, lambda values: pd.array(values, dtype="Int64")),
     (NEEDED_AMOUNT, COUNTS.map(lambda count: count or 0), lambda values: np.array(values, dtype="int64")),
