@@ -114,18 +114,28 @@ def bring(
 
 @app.command()
 def export(
-    file: Annotated[Path, typer.Argument(help="A .xlsx workbook, a .zip or folder of CSV files, an .ics calendar.")],
+    file: Annotated[
+        Path, typer.Argument(help="A .xlsx workbook, a .zip or folder of CSV files, an .ics calendar, an IATI .xml.")
+    ],
     as_of: AsOf = None,
     known_at: KnownAt = None,
     audience: Audience = "internal",
     currency: Currency = None,
+    sector: Annotated[
+        list[str] | None, typer.Option(help="IATI: a DAC sector, of several each with its share: 16063=60; repeatable.")
+    ] = None,
+    place: Annotated[
+        list[str] | None, typer.Option(help="IATI: a country's two letters, or a DAC region's number; repeatable.")
+    ] = None,
 ) -> None:
-    """Write the tables and figures to a file that can be edited and brought back.
+    """Write the tables and figures to a file that can be edited and brought back; or, as .xml, publish what may be.
 
     Example: tracker export book.xlsx
     """
     view = look(as_of, known_at, audience, currency)
-    desk.export_path(view, file, now=datetime.now(UTC))
+    notes = desk.export_path(view, file, now=datetime.now(UTC), sectors=sector or (), places=place or ())
+    for note in notes:
+        say(note)
     say(f"Wrote {file}. {desk.describe(view)}")
 
 
