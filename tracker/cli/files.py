@@ -26,17 +26,22 @@ from tracker.cli.terminal import print_problems, print_receipt
 from tracker.exchange.rows import write_json
 from tracker.problems import Problem
 
+_FILE = "A workbook, a CSV file, a folder or zip of CSV files; IATI (.xml), FTS (.json, .csv, .xlsx) or rates of exchange."
 Locale = Annotated[str | None, typer.Option(help="How the file writes numbers and dates, such as en, de or en_GB.")]
+Outgoing = Annotated[
+    bool, typer.Option("--outgoing", help="IATI: a donor's own file; what it commits and disburses comes in here.")
+]
 Listed = Annotated[Path | None, typer.Option("--problems", help="List the problems in a workbook, with links.")]
 
 
 @app.command()
 def check(
-    file: Annotated[Path, typer.Argument(help="A workbook, a CSV file, or a folder or zip of CSV files.")],
+    file: Annotated[Path, typer.Argument(help=_FILE)],
     table: Annotated[
         str | None, typer.Option("--into", help="The table of a CSV file that is not named after one.")
     ] = None,
     locale: Locale = None,
+    outgoing: Outgoing = False,
     listed: Listed = None,
     how: Format = "table",
 ) -> None:
@@ -44,10 +49,13 @@ def check(
 
     Example: tracker check data/example
     """
-    checked = desk.check_path(file, table=table, locale=locale)
+    reading = desk.read_to_check(file, table=table, locale=locale, declared=desk.Declared(outgoing))
+    checked = desk.check_reading(reading)
     rows = {name: len(frame) for name, frame in checked.tables.items() if len(frame)}
     write_problem_rows({"status": "sound" if checked.is_sound else "refused", "rows": rows}, checked.problems, how)
     _list_problems(listed, checked.problems, file)
+    for remark in reading.remarks:
+        say(remark)
     if how == "table":
         total = f"{sum(rows.values()):,} rows in {len(rows)} tables"
         verdict = "it can be recorded." if checked.is_sound else "it cannot be recorded as it stands."
@@ -58,7 +66,7 @@ def check(
 
 @app.command("import")
 def bring(
-    file: Annotated[Path, typer.Argument(help="A workbook, a CSV file, or a folder or zip of CSV files.")],
+    file: Annotated[Path, typer.Argument(help=_FILE)],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")] = False,
     take_file: Annotated[
         bool, typer.Option("--take-file", help="Where the ledger has changed a row since the export, take the file's.")
@@ -68,6 +76,7 @@ def bring(
     ] = False,
     message: Annotated[str, typer.Option(help="Why; it stands in the log.")] = "",
     locale: Locale = None,
+    outgoing: Outgoing = False,
     listed: Listed = None,
     table: Annotated[str | None, typer.Option("--into", help="The table that one's own sheet goes into.")] = None,
     sheet: Annotated[str, typer.Option(help="The sheet, where it is one's own.")] = "",
@@ -93,7 +102,7 @@ def bring(
         own = desk.Sheet(named, sheet, table or "", header_row, _pairs("--map", maps), _pairs("--set", sets))
         if save_mapping:
             desk.save_mapping(desk.find_mapping(file, own, locale=locale), save_mapping)
-    reading = desk.read_path(file, ledger.read(), own=own, locale=locale)
+    reading = desk.read_path(file, ledger.read(), own=own, locale=locale, declared=desk.Declared(outgoing))
     receipt = desk.import_reading(
         ledger, reading, origin=desk.file_origin(file), author=author(), message=message or f"Import of {file.name}",
         now=datetime.now(UTC), dry_run=dry_run, take_file=take_file, retract_missing=retract_missing,

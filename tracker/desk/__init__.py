@@ -47,15 +47,17 @@ from tracker.desk.figures import (
     timeline,
 )
 from tracker.desk.importing import Edits, file_origin, import_reading, record_edits
-from tracker.desk.incoming import Sheet, find_mapping, load_mapping, read_path, save_mapping
+from tracker.desk.incoming import Declared, Sheet, find_mapping, load_mapping, read_path, save_mapping
 from tracker.desk.ledgers import (
     DEFAULT_LEDGER,
     check_path,
+    check_reading,
     data_folder,
     fault_words,
     history_rows,
     log_rows,
     open_or_start,
+    read_to_check,
     show_rows,
     start_ledger,
     undo,
@@ -85,6 +87,7 @@ __all__ = [
     "Ageing",
     "Bridge",
     "Comparison",
+    "Declared",
     "Edits",
     "Evidence",
     "LogPage",
@@ -102,6 +105,7 @@ __all__ = [
     "bridge",
     "caveats",
     "check_path",
+    "check_reading",
     "choose",
     "compare_records",
     "count_written",
@@ -142,6 +146,7 @@ __all__ = [
     "read_day",
     "read_log",
     "read_path",
+    "read_to_check",
     "receipt_rows",
     "record_edits",
     "record_number",

@@ -1,7 +1,7 @@
 """What rows that were read would change in a ledger: checked with what it holds, merged, told. It writes nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -51,7 +51,9 @@ def plan_reading(
     if not checked.is_sound:
         return Plan(Receipt("refused", problems=checked.problems, remarks=remarks))
     tell(COMPARING)
-    merge = merge_tables(base, ours, checked.tables, numbers, take_file=take_file)
+    merge = merge_tables(base, ours, checked.tables, numbers, take_file=take_file, guarded=reading.guarded)
+    if reading.scope is not None:
+        merge = _within(reading.scope, ours, merge)
     if merge.strangers:
         problems = [*_stranger_problems(reading, merge), *checked.problems]
         return Plan(Receipt("refused", problems=problems, remarks=remarks))
@@ -77,6 +79,17 @@ def plan_reading(
     status = "conflict" if is_conflict else "nothing to do" if changes.is_empty else "dry run"
     receipt = Receipt(status, None, counts, lines, _missing_lines(ours, merge), checked.problems, remarks, ours, after)
     return Plan(receipt, Changes() if is_conflict else changes)
+
+
+def _within(scope: frozenset[str], ours: Tables, merge: Merge) -> Merge:
+    """The same merge, where a published file lacks only what stands on the phases that it speaks of."""
+    missing = {}
+    for name in ("budgets", "pledges", "contributions"):
+        rows = merge.changes.missing.get(name, [])
+        kept = [row for row, phase in zip(rows, ours[name].loc[rows, "phase"], strict=True) if phase in scope]
+        if kept:
+            missing[name] = kept
+    return replace(merge, changes=replace(merge.changes, missing=missing))
 
 
 def check_against(reading: Reading, ours: Tables, *, is_own: bool) -> tuple[Checked, dict[str, np.ndarray]]:

@@ -23,6 +23,9 @@ class Reading:
     of each row (Int64, NA where a row has none), and `revisions` the changeset in which that row was last written
     when the file was made; both mean something only in the ledger named by `ledger`, exported at `changeset` with
     `digest` for `audience`. `remarks` are things to say aloud that are not wrong: hidden sheets, total rows left out.
+    `scope` are the phases that a published file speaks of: only their budgets, pledges and contributions can be missing
+    from it. None where the file stands for whole tables. Of `guarded` tables no row of the ledger's is written over
+    unless that is asked for.
     """
 
     frames: dict[str, pd.DataFrame]
@@ -35,6 +38,8 @@ class Reading:
     digest: str = ""
     audience: str = ""
     remarks: list[str] = field(default_factory=list)
+    scope: frozenset[str] | None = None
+    guarded: frozenset[str] = frozenset()
 
     def locate(self, problem: Problem) -> Problem:
         """The same problem, with its sheet and the cell's address."""

@@ -188,7 +188,7 @@ class _Written:
             parent, tag, row.get("name", donor), ref=codes.identify_donor(donor, row.get("aliases", "")),
             type=codes.TYPES.get(row.get("kind", ""), "90"), **more,
         )  # fmt: skip
-        made.attrib.update(_owned(donor=donor, country=row.get("country", ""), kind=row.get("kind", "")))
+        made.attrib.update(_owned(donor=donor, country=row.get("country", ""), donor_kind=row.get("kind", "")))
         return made
 
     def _budget(self, made: Any, budget: Budget) -> None:
