@@ -99,7 +99,7 @@ def _sums(rows: pd.DataFrame) -> str:
     """`USD 200,000.00 and ~EUR 5,000.00 (3 promises)`, what is in kind said so."""
     said = [
         ("~" if part["vague"].any() else "")
-        + f"{currency} {format_amount(int(part['amount'].sum()))}"
+        + f"{currency} {int(part['amount'].sum()) / 100:,.2f}"
         + (" in kind" if form == "in_kind" else "")
         for (currency, form), part in rows.groupby(["currency", "form"], sort=True)
     ]

@@ -250,12 +250,12 @@ class _Activities:
             )  # fmt: skip
 
     def _donor(self, activity: Mapping[str, Any], provider: str, name: str, kind: str, line: int) -> str:
-        """Who gives: the provider, else in a donor's own file its publisher, else the only funder of the activity."""
+        """Who gives: the provider, else the only funder of the activity, else in a donor's own file its publisher."""
         if not provider and not name:
-            if self._outgoing:
-                provider, name, kind = activity["publisher"], activity["publisher_name"], ""
-            elif len(activity["funders"]) == 1:
+            if len(activity["funders"]) == 1:
                 provider, name, kind = activity["funders"][0]
+            elif self._outgoing:
+                provider, name, kind = activity["publisher"], activity["publisher_name"], ""
         if not provider and not name:
             return self._givers.keep(UNKNOWN_DONOR, "Provider not stated", "other", "", line)
         state = codes.find_state(provider)

@@ -1,6 +1,7 @@
 """Pledges and cash of IATI transactions: rebuilt step by step from our own files, summed up from others'."""
 
 from collections.abc import Iterable, Mapping
+from itertools import accumulate
 from typing import NamedTuple
 
 from tracker.dates import last_day
@@ -78,7 +79,8 @@ def sum_up(given: Iterable[Given], out: Collected) -> None:
     """Pledges and contributions of somebody's file, for each activity, provider and currency by itself.
 
     What is signed is worth Σ11 less what was paid of it; what is announced beyond, Σ13 less the larger of both. The
-    signed promise takes the cash as its payments, so that the ledger's own rule leaves max(Σ11 − Σ1, 0) outstanding.
+    signed promise takes the cash as its payments, so that the ledger's own rule leaves max(Σ11 − Σ1, 0) outstanding. A
+    sum below 0, as in files that begin after their activity did, promises nothing and takes nothing from others.
     """
     groups: dict[tuple[str, str, str, str], list[Given]] = {}
     for one in given:
@@ -89,10 +91,11 @@ def sum_up(given: Iterable[Given], out: Collected) -> None:
     for (identifier, donor, currency, form), rows in groups.items():
         first = currencies[identifier, donor][0] == (currency, form)
         key = f"{identifier}#{donor}" + ("" if first else f"#{currency}" + ("#in-kind" if form else ""))
-        signed = key if any(row.says == "signed" for row in rows) else ""
+        rows.sort(key=lambda row: (row.on, row.key))
+        reached = accumulate(row.amount if row.says == "signed" else 0 for row in rows)
+        signed = key if max(reached) > 0 else ""
         sums = {"announced": 0, "signed": 0, "cash": 0}
         stood = {"signed": 0, "announced": 0}
-        rows.sort(key=lambda row: (row.on, row.key))
         for position, row in enumerate(rows):
             sums[row.says] += row.amount
             if row.says == "cash" and row.amount:
@@ -101,7 +104,7 @@ def sum_up(given: Iterable[Given], out: Collected) -> None:
                 continue
             stands = {
                 "signed": max(sums["signed"], 0),
-                "announced": max(sums["announced"] - max(sums["signed"], sums["cash"]), 0),
+                "announced": max(sums["announced"] - max(sums["signed"], sums["cash"], 0), 0),
             }
             for says, status, name in (("signed", "committed", key), ("announced", "pledged", f"{key}#13")):
                 if stands[says] != stood[says]:
