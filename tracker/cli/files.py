@@ -31,6 +31,10 @@ Locale = Annotated[str | None, typer.Option(help="How the file writes numbers an
 Outgoing = Annotated[
     bool, typer.Option("--outgoing", help="IATI: a donor's own file; what it commits and disburses comes in here.")
 ]
+On = Annotated[str, typer.Option("--on", help="FTS: the day for which totals hold that have no date of their own.")]
+EveryRate = Annotated[
+    bool, typer.Option("--every-rate", help="Rates: of currencies too that the ledger does not use, and from before it.")
+]
 Listed = Annotated[Path | None, typer.Option("--problems", help="List the problems in a workbook, with links.")]
 
 
@@ -42,6 +46,8 @@ def check(
     ] = None,
     locale: Locale = None,
     outgoing: Outgoing = False,
+    on: On = "",
+    every_rate: EveryRate = False,
     listed: Listed = None,
     how: Format = "table",
 ) -> None:
@@ -49,7 +55,7 @@ def check(
 
     Example: tracker check data/example
     """
-    reading = desk.read_to_check(file, table=table, locale=locale, declared=desk.Declared(outgoing))
+    reading = desk.read_to_check(file, table=table, locale=locale, declared=_declared(outgoing, on, every_rate))
     checked = desk.check_reading(reading)
     rows = {name: len(frame) for name, frame in checked.tables.items() if len(frame)}
     write_problem_rows({"status": "sound" if checked.is_sound else "refused", "rows": rows}, checked.problems, how)
@@ -77,6 +83,8 @@ def bring(
     message: Annotated[str, typer.Option(help="Why; it stands in the log.")] = "",
     locale: Locale = None,
     outgoing: Outgoing = False,
+    on: On = "",
+    every_rate: EveryRate = False,
     listed: Listed = None,
     table: Annotated[str | None, typer.Option("--into", help="The table that one's own sheet goes into.")] = None,
     sheet: Annotated[str, typer.Option(help="The sheet, where it is one's own.")] = "",
@@ -102,7 +110,7 @@ def bring(
         own = desk.Sheet(named, sheet, table or "", header_row, _pairs("--map", maps), _pairs("--set", sets))
         if save_mapping:
             desk.save_mapping(desk.find_mapping(file, own, locale=locale), save_mapping)
-    reading = desk.read_path(file, ledger.read(), own=own, locale=locale, declared=desk.Declared(outgoing))
+    reading = desk.read_path(file, ledger.read(), own=own, locale=locale, declared=_declared(outgoing, on, every_rate))
     receipt = desk.import_reading(
         ledger, reading, origin=desk.file_origin(file), author=author(), message=message or f"Import of {file.name}",
         now=datetime.now(UTC), dry_run=dry_run, take_file=take_file, retract_missing=retract_missing,
@@ -156,6 +164,10 @@ def template(file: Annotated[Path, typer.Argument(help="A .xlsx workbook.")]) ->
     """
     desk.write_template(file)
     say(f"Wrote {file}; fill it in, then `tracker check {file.name}`.")
+
+
+def _declared(outgoing: bool, on: str, every_rate: bool) -> desk.Declared:
+    return desk.Declared(outgoing, desk.read_day(on).isoformat() if on else "", every_rate)
 
 
 def _pairs(option: str, texts: list[str] | None) -> dict[str, str]:

@@ -44,7 +44,7 @@ def read_path(
     `own`: a sheet that is not one of ours; `declared`: what one of the field's files does not say of itself.
     """
     if own is None:
-        reading = read_file(path, locale=locale, donors=ours["donors"], declared=declared)
+        reading = read_file(path, locale=locale, ours=ours, declared=declared)
         return name_donors(reading, ours["donors"])
     mapping = find_mapping(path, own, locale=locale)
     return apply_mapping(_grid(path, mapping.sheet), mapping, ours["donors"])

@@ -113,7 +113,9 @@ def check_against(reading: Reading, ours: Tables, *, is_own: bool) -> tuple[Chec
         rest = rest[~_has_key_of(name, rest, frame)]
         texts = pd.DataFrame({column.name: write_column(rest[column.name], column) for column in TABLES[name].columns})
         texts.index = pd.Index(-rest.index.to_numpy(dtype=np.int64), dtype="int64")
-        shared = [column for column in texts.columns if column in frame.columns]
+        # What a file leaves out, it leaves as it is: rules that look at both must see what the ledger has.
+        needed = {column.name for column in TABLES[name].columns if column.is_required}
+        shared = [column for column in texts.columns if column in frame.columns or column not in needed]
         raw[name] = pd.concat([frame, texts[shared]]) if len(texts) else frame
     checked = check(raw, sound=ours)
     problems = reading.news([problem for problem in checked.problems if _is_of_file(problem, reading)])
@@ -188,7 +190,8 @@ def _line(reading: Reading, edit: Edit) -> dict[str, object]:
         }
         for name, (before, after) in edit.fields.items()
     ]  # fmt: skip
-    place_of = {"table": edit.table, "sheet": sheet, "at": edit.at, "row": edit.row}
+    at = place.line(edit.at) if place else edit.at
+    place_of = {"table": edit.table, "sheet": sheet, "at": at, "row": edit.row}
     return {**place_of, "action": edit.action, "key": edit.key, "fields": fields}
 
 

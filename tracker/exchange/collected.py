@@ -1,5 +1,6 @@
 """Rows as they are collected from a file that has no sheets, made frames whose index is the line of the file."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -8,6 +9,9 @@ import pandas as pd
 from tracker.exchange.reading import Place, Reading
 from tracker.problems import Problem
 from tracker.tables import TABLES
+from tracker.values import HIDDEN
+
+_UNSEEN = re.compile(f"{HIDDEN}|[\t\r\n\u00a0]+")
 
 
 @dataclass
@@ -20,7 +24,9 @@ class Collected:
     remarks: list[str] = field(default_factory=list)
 
     def add(self, table: str, line: int, **texts: str) -> None:
-        """Add a row; columns that it leaves out stay as the ledger has them."""
+        """Add a row; columns that it leaves out stay as the ledger has them. Signs that nobody sees become spaces."""
+        if any(_UNSEEN.search(text) for text in texts.values()):
+            texts = {name: _UNSEEN.sub(" ", text) for name, text in texts.items()}
         self.rows.setdefault(table, []).append((line, texts))
 
     def report(
@@ -38,23 +44,27 @@ class Collected:
         self.remarks.append(f"{self.name}: {text}")
 
     def reading(self, **more: object) -> Reading:
-        """All of it. Two rows of one line are numbered on, so that a number names one row."""
+        """All of it. Rows beyond the first of a line are numbered on from the last, and located where they stand."""
         frames, places = {}, {}
         for table in TABLES.values():
             rows = self.rows.get(table.name)
             if not rows:
                 continue
-            numbers, taken = [], set[int]()
-            for line, _ in rows:
-                while line in taken:
-                    line += 1
-                taken.add(line)
-                numbers.append(line)
+            lines = [line for line, _ in rows]
+            beyond = max(lines) + 1
+            taken, numbers, shared = set[int](), [], {}
+            for line in lines:
+                number = line
+                if line in taken:
+                    number, beyond = beyond, beyond + 1
+                    shared[number] = line
+                taken.add(number)
+                numbers.append(number)
             named = {name for _, row in rows for name in row}
             columns = [name for name in table.names if name in named]
             frames[table.name] = pd.DataFrame(
                 {name: [row.get(name, "") for _, row in rows] for name in columns},
                 index=pd.Index(numbers, dtype="int64"), dtype="str",
             )  # fmt: skip
-            places[table.name] = Place(self.name, {})
+            places[table.name] = Place(self.name, {}, shared)
         return Reading(frames, places, self.problems, remarks=self.remarks, **more)  # type: ignore[arg-type]

@@ -5,8 +5,6 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-import pandas as pd
-
 from tracker.exchange.container import inspect
 from tracker.exchange.csv_in import read_csv, read_zip, shield
 from tracker.exchange.field_files import Declared, field_kind, read_field_file
@@ -14,7 +12,7 @@ from tracker.exchange.folder import read_folder
 from tracker.exchange.reading import Reading
 from tracker.exchange.workbook_in import read_workbook
 from tracker.problems import RefusedError
-from tracker.tables import TABLES, Tables, empty
+from tracker.tables import TABLES, Tables
 from tracker.values import write_column
 
 TEXTS = (".csv", ".tsv", ".txt")
@@ -25,18 +23,18 @@ def read_file(
     *,
     table: str | None = None,
     locale: str | None = None,
-    donors: pd.DataFrame | None = None,
+    ours: Tables | None = None,
     declared: Declared = Declared(),
 ) -> Reading:
     """Read a folder or zip of CSV files, one CSV file (into `table`, or the one it is named after), a workbook, or a file
     of the field's (`field_files`).
 
-    `donors` are those that the ledger has, and `declared` what such a file does not say of itself. What cannot be read at all is a RefusedError; what is wrong inside is a problem.
+    `ours` are the ledger's tables, and `declared` what such a file does not say of itself. What cannot be read at all is a RefusedError; what is wrong inside is a problem.
     """
     if not path.exists():
         raise RefusedError(f"there is no file or folder {path}; check the spelling")
     if table is None and (kind := field_kind(path)):
-        return read_field_file(path, kind, empty(TABLES["donors"]) if donors is None else donors, declared)
+        return read_field_file(path, kind, ours, declared)
     if path.is_dir():
         return read_folder(path, locale=locale)
     if path.suffix.lower() in TEXTS:

@@ -1,6 +1,7 @@
 """What every reader of files returns: raw tables of texts, where each came from, and what was wrong with the file."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -9,10 +10,18 @@ from tracker.problems import Problem
 
 @dataclass(frozen=True)
 class Place:
-    """Where a table stood in a file: the name of its sheet or file, and the column letter of each of its columns."""
+    """Where a table stood in a file: the name of its sheet or file, and the column letter of each of its columns.
+
+    Where several rows come from one line, `lines` says of those that have another number which line it is.
+    """
 
     sheet: str
     letters: dict[str, str]
+    lines: Mapping[int, int] = field(default_factory=dict)
+
+    def line(self, row: int) -> int:
+        """The line of a row."""
+        return self.lines.get(row, row)
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,8 @@ class Reading:
             return problem
         letter = place.letters.get(problem.column or "")
         cell = f"{letter}{problem.row}" if letter and problem.row is not None else None
-        return problem.at(place.sheet, cell)
+        row = None if problem.row is None else place.line(problem.row)
+        return replace(problem, row=row).at(place.sheet, cell)
 
     def news(self, problems: list[Problem]) -> list[Problem]:
         """Problems of the tables, located; without those of cells that could not be read in the first place."""
