@@ -26,14 +26,17 @@ from tracker.cli.terminal import print_problems, print_receipt
 from tracker.exchange.rows import write_json
 from tracker.problems import Problem
 
-_FILE = "A workbook, a CSV file, a folder or zip of CSV files; IATI (.xml), FTS (.json, .csv, .xlsx) or rates of exchange."
+_FILE = (
+    "A workbook, a CSV file, a folder or zip of CSV files; IATI (.xml), FTS (.json, .csv, .xlsx) or rates of exchange."
+)
 Locale = Annotated[str | None, typer.Option(help="How the file writes numbers and dates, such as en, de or en_GB.")]
 Outgoing = Annotated[
     bool, typer.Option("--outgoing", help="IATI: a donor's own file; what it commits and disburses comes in here.")
 ]
 On = Annotated[str, typer.Option("--on", help="FTS: the day for which totals hold that have no date of their own.")]
 EveryRate = Annotated[
-    bool, typer.Option("--every-rate", help="Rates: of currencies too that the ledger does not use, and from before it.")
+    bool,
+    typer.Option("--every-rate", help="Rates: of currencies too that the ledger does not use, and from before it."),
 ]
 Listed = Annotated[Path | None, typer.Option("--problems", help="List the problems in a workbook, with links.")]
 

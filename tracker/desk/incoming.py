@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tracker.exchange.bringing import apply_mapping
-from tracker.exchange.field_files import Declared
+from tracker.exchange.field_files import NOTHING, Declared
 from tracker.exchange.files import TEXTS, read_file
 from tracker.exchange.grid import Grid, read_csv_grid
 from tracker.exchange.mapping import Mapping, load_mapping, save_mapping
@@ -37,7 +37,7 @@ def read_path(
     *,
     own: Sheet | None = None,
     locale: str | None = None,
-    declared: Declared = Declared(),
+    declared: Declared = NOTHING,
 ) -> Reading:
     """Read a file that is to be brought in, donors by any of their names.
 

@@ -10,7 +10,7 @@ from tracker.checks import Checked, check
 from tracker.desk.access import LOCAL, Actor, allow
 from tracker.desk.receipts import Receipt
 from tracker.desk.undoing import tell_undo
-from tracker.exchange.field_files import Declared
+from tracker.exchange.field_files import NOTHING, Declared
 from tracker.exchange.files import read_file
 from tracker.exchange.naming import name_donors
 from tracker.exchange.reading import Reading
@@ -38,7 +38,7 @@ def data_folder(name: str = "paris-pact") -> Path:
 
 
 def check_path(
-    path: Path, *, table: str | None = None, locale: str | None = None, declared: Declared = Declared()
+    path: Path, *, table: str | None = None, locale: str | None = None, declared: Declared = NOTHING
 ) -> Checked:
     """Read and check tables from a file or folder, every problem with its file and cell."""
     reading = read_to_check(path, table=table, locale=locale, declared=declared)
@@ -46,7 +46,7 @@ def check_path(
 
 
 def read_to_check(
-    path: Path, *, table: str | None = None, locale: str | None = None, declared: Declared = Declared()
+    path: Path, *, table: str | None = None, locale: str | None = None, declared: Declared = NOTHING
 ) -> Reading:
     """Read a file or folder beside no ledger."""
     return name_donors(read_file(path, table=table, locale=locale, declared=declared), empty(TABLES["donors"]))

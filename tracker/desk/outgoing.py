@@ -1,4 +1,4 @@
-"""Files as they go out: workbooks, templates, CSV, calendars and IATI. It gathers what they show, and lays nothing out."""
+"""Files as they go out: workbooks, CSV, calendars, IATI. It gathers what they show, and lays nothing out."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -13,7 +13,6 @@ from tracker.desk.view import View
 from tracker.exchange.iati.writing import write_activities
 from tracker.model.audience import tables_for
 from tracker.model.histories import newest_standing, take
-from tracker.money import format_amount
 from tracker.problems import RefusedError
 
 _SECTOR = re.compile(r"([0-9]{3,5})(?:=([0-9]{1,3}(?:[.][0-9]{1,2})?))?")
@@ -91,7 +90,9 @@ def _kept_back(view: View) -> list[str]:
         notes.append(f"Published as announced: {_sums(conditional)} signed under a condition that is not met.")
     future = sum(int((rows["day"] > view.at).sum()) for rows in (steps, view.histories.cash))
     if future:
-        notes.append(f"Not published: {future} {'row' if future == 1 else 'rows'} dated after {view.as_of.isoformat()}.")
+        notes.append(
+            f"Not published: {future} {'row' if future == 1 else 'rows'} dated after {view.as_of.isoformat()}."
+        )
     return notes
 
 

@@ -30,14 +30,22 @@ class Collected:
         self.rows.setdefault(table, []).append((line, texts))
 
     def report(
-        self, table: str, line: int | None, column: str, message: str, remedy: str, value: str = "", *,
+        self,
+        table: str,
+        line: int | None,
+        column: str,
+        message: str,
+        remedy: str,
+        value: str = "",
+        *,
         severity: str = "error",
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Add a problem of one line."""
         self.problems.append(
-            Problem(table, message, remedy, row=line, column=column, value=value[:200], severity=severity,
-                    sheet=self.name)
-        )  # fmt: skip
+            Problem(
+                table, message, remedy, row=line, column=column, value=value[:200], severity=severity, sheet=self.name
+            )
+        )
 
     def remark(self, text: str) -> None:
         """Say something of the file that is not wrong."""
@@ -64,7 +72,8 @@ class Collected:
             columns = [name for name in table.names if name in named]
             frames[table.name] = pd.DataFrame(
                 {name: [row.get(name, "") for _, row in rows] for name in columns},
-                index=pd.Index(numbers, dtype="int64"), dtype="str",
-            )  # fmt: skip
+                index=pd.Index(numbers, dtype="int64"),
+                dtype="str",
+            )
             places[table.name] = Place(self.name, {}, shared)
         return Reading(frames, places, self.problems, remarks=self.remarks, **more)  # type: ignore[arg-type]

@@ -41,7 +41,9 @@ def read_zip(path: Path, *, locale: str | None = None) -> Reading:
     members = [member for member in archive.members.values() if not member.name.endswith("/")]
     kept = [member for member in members if not member.name.startswith("__MACOSX/")]
     files = [
-        (member.name, archive.read(member.name, LARGEST_TEXT)) for member in kept if member.name.lower().endswith(".csv")
+        (member.name, archive.read(member.name, LARGEST_TEXT))
+        for member in kept
+        if member.name.lower().endswith(".csv")
     ]
     reading = read_files(files, locale=locale)
     if not reading.frames and not reading.problems:

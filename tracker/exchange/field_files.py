@@ -1,4 +1,4 @@
-"""Files of the field's standards, told by their content: IATI, FTS, rates of exchange. It leaves reading to each reader."""
+"""Files of the field's standards, told by their content: IATI, FTS, rates of exchange. It reads none itself."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,13 +30,16 @@ _TEXTS = (".csv", ".tsv", ".txt")
 class Declared:
     """What a file of the field's does not say of itself.
 
-    `outgoing`: it is a donor's own, and what goes out in it comes in here. `on`: the day for which totals hold that have
-    no date. `every_rate`: rates are wanted of currencies too that the ledger does not use.
+    `outgoing`: it is a donor's own, and what goes out in it comes in here. `on`: the day for which totals hold that
+    have no date. `every_rate`: rates are wanted of currencies too that the ledger does not use.
     """
 
     outgoing: bool = False
     on: str = ""
     every_rate: bool = False
+
+
+NOTHING = Declared()
 
 
 def field_kind(path: Path) -> str:
@@ -93,7 +96,7 @@ def _unpacked(path: Path, container: Container) -> Iterator[Path]:
 
 
 def read_field_file(path: Path, kind: str, ours: Tables | None, declared: Declared) -> Reading:
-    """Read one of the field's files of a kind that `field_kind` told; `ours` are the ledger's tables, where there is one."""
+    """Read one of the field's files of a kind that `field_kind` told; `ours`: the ledger's tables, if any."""
     if kind.startswith("zip "):
         with _unpacked(path, inspect(path)) as inner:
             return read_field_file(inner, kind.removeprefix("zip "), ours, declared)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tracker.exchange.container import inspect
 from tracker.exchange.csv_in import read_csv, read_zip, shield
-from tracker.exchange.field_files import Declared, field_kind, read_field_file
+from tracker.exchange.field_files import NOTHING, Declared, field_kind, read_field_file
 from tracker.exchange.folder import read_folder
 from tracker.exchange.reading import Reading
 from tracker.exchange.workbook_in import read_workbook
@@ -24,12 +24,13 @@ def read_file(
     table: str | None = None,
     locale: str | None = None,
     ours: Tables | None = None,
-    declared: Declared = Declared(),
+    declared: Declared = NOTHING,
 ) -> Reading:
-    """Read a folder or zip of CSV files, one CSV file (into `table`, or the one it is named after), a workbook, or a file
-    of the field's (`field_files`).
+    """Read a folder or zip of CSV files, one CSV file (into `table`, or the one it is named after), a workbook, or one
+    of the field's files (see `field_files`).
 
-    `ours` are the ledger's tables, and `declared` what such a file does not say of itself. What cannot be read at all is a RefusedError; what is wrong inside is a problem.
+    `ours` are the ledger's tables, `declared` what a file of the field's does not say of itself. What cannot be read at
+    all is a RefusedError; what is wrong inside is a problem.
     """
     if not path.exists():
         raise RefusedError(f"there is no file or folder {path}; check the spelling")

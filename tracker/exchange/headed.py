@@ -1,4 +1,4 @@
-"""A sheet with one row of headings, of a CSV file or a workbook: its headings folded, its rows by number. It knows no table."""
+"""A sheet with a row of headings, in a CSV file or a workbook: headings folded, rows by number. It knows no table."""
 
 import re
 from dataclasses import dataclass, field
@@ -39,9 +39,10 @@ class Headed:
     def below(self, row: int) -> list[tuple[int, dict[int, GridCell]]]:
         """The rows under the headings, without those that tag them (HXL)."""
         return [
-            (number, cells) for number, cells in self.rows.items()
+            (number, cells)
+            for number, cells in self.rows.items()
             if number > row and not any(str(cell.value).startswith("#") and len(cells) > 1 for cell in cells.values())
-        ]  # fmt: skip
+        ]
 
 
 def fold_heading(heading: object) -> str:

@@ -24,18 +24,62 @@ from tracker.exchange.days import read_day
 from tracker.exchange.headed import Headed, fold_heading, open_headed
 from tracker.exchange.numerals import read_numeral
 from tracker.exchange.reading import Reading
-from tracker.money import NUMBER_PLACES, CellError
+from tracker.money import NUMBER_PLACES, CellError, format_number
 from tracker.problems import RefusedError
 from tracker.rates import PIVOT
 from tracker.tables import Tables
 
-_CURRENCIES = ("currency", "currencycode", "code", "iso", "isocode", "abbrev", "abbreviation", "abbr", "curr", "ccy",
-               "fcurrcode", "currencyabbreviation", "symbol")  # fmt: skip
-_DATES = ("on", "date", "effectivedate", "effective", "effectivefrom", "validfrom", "from", "inforcefrom", "year", "month",
-          "period", "timeperiod", "asof", "startdate")  # fmt: skip
-_RATES = ("perusd", "rate", "currentrateofexchangetous100", "currentrateofexchange", "rateofexchange", "operationalrate",
-          "operationalrates", "exchangerate", "unorate", "unoperationalrate", "us1", "rateperusd", "rateus100", "value",
-          "unitsperusd", "obsvalue", "usd1", "1us")  # fmt: skip
+_CURRENCIES = (
+    "currency",
+    "currencycode",
+    "code",
+    "iso",
+    "isocode",
+    "abbrev",
+    "abbreviation",
+    "abbr",
+    "curr",
+    "ccy",
+    "fcurrcode",
+    "currencyabbreviation",
+    "symbol",
+)
+_DATES = (
+    "on",
+    "date",
+    "effectivedate",
+    "effective",
+    "effectivefrom",
+    "validfrom",
+    "from",
+    "inforcefrom",
+    "year",
+    "month",
+    "period",
+    "timeperiod",
+    "asof",
+    "startdate",
+)
+_RATES = (
+    "perusd",
+    "rate",
+    "currentrateofexchangetous100",
+    "currentrateofexchange",
+    "rateofexchange",
+    "operationalrate",
+    "operationalrates",
+    "exchangerate",
+    "unorate",
+    "unoperationalrate",
+    "us1",
+    "rateperusd",
+    "rateus100",
+    "value",
+    "unitsperusd",
+    "obsvalue",
+    "usd1",
+    "1us",
+)
 MANY = 5_000
 """A yearly or quarterly table of all currencies has fewer rates; a daily history has hundreds of thousands."""
 _UNIT = Decimal(1).scaleb(-NUMBER_PLACES)
@@ -102,8 +146,8 @@ _HISTORIC = {"EEK", "LTL", "LVL", "SIT", "CYP", "MTL", "SKK", "ROL", "TRL", "BYR
 def read_rates(path: Path, kind: str, ours: Tables | None, *, every: bool = False) -> Reading:
     """Read a table of rates of a kind that `sheet_kind` told.
 
-    In: `ours`, the ledger's tables, None where there is none. Of `MANY` rates only those are read of currencies that the
-    ledger uses, from the last one before its first fact on, unless `every` is asked for. A rate of the day and
+    In: `ours`, the ledger's tables, None where there is none. Of more than `MANY` rates only those of currencies that
+    the ledger uses are read, from the last one before its first fact on, unless `every` is asked for. A rate of the day and
     currency of one that the ledger has is the same row, however the day is written.
     """
     sheet = open_headed(path)
@@ -113,10 +157,24 @@ def read_rates(path: Path, kind: str, ours: Tables | None, *, every: bool = Fals
     if ours is not None and not every and len(kept) > MANY:
         kept = _in_use(kept, ours, out)
     standing = {} if ours is None else _standing(ours["rates"])
-    source = _add_source(path, kept, out)
+    source, differing = _add_source(path, kept, out), 0
     for rate in kept:
-        on = standing.get((rate.currency, first_day(rate.on)), rate.on)
-        out.add("rates", rate.line, currency=rate.currency, on=on, per_usd=f"{rate.per_base.normalize():f}", source=source)
+        on, per_usd, of = standing.get((rate.currency, first_day(rate.on)), (rate.on, "", ""))
+        written = f"{rate.per_base.normalize():f}"
+        differing += bool(per_usd) and per_usd != written
+        out.add(
+            "rates",
+            rate.line,
+            currency=rate.currency,
+            on=on,
+            per_usd=written,
+            source=of if per_usd == written else source,
+        )
+    if differing:
+        out.remark(
+            f"{differing} {'rate differs' if differing == 1 else 'rates differ'} from the ledger's, which stay, "
+            "unless the file's is taken"
+        )
     return out.reading(guarded=frozenset({"rates"}), scope=frozenset())
 
 
@@ -173,8 +231,8 @@ def _wide(sheet: Headed, out: Collected) -> Iterator[_Rate]:
 
 
 def _find_base(columns: dict[int, str], body: list[tuple[int, dict[int, Any]]]) -> str:
-    """Of which currency the rates of a wide table are units: the one that is always 1, else euro or dollar, by which
-    of the two has no column.
+    """Of which currency the rates of a wide table are units: the one that is always 1, else euro or dollar, whichever
+    has no column.
     """
     for code in (PIVOT, "EUR"):
         column = next((column for column, name in columns.items() if name == code), 0)
@@ -195,14 +253,18 @@ def _number(value: Any, line: int, out: Collected) -> Decimal | None:
     """A rate; blank and `N/A` are none, and so is what is not above 0, which is said."""
     if value is None or value == "" or is_unknown(value):
         return None
+    number: Decimal | None = None
     try:
         if isinstance(value, bool):
             raise CellError(f"'{value}' is not a rate", "")
-        number = from_float(value, NUMBER_PLACES) if isinstance(value, float) else (
-            read_numeral(value.strip().replace("\u00a0", ""), "en", "number") if isinstance(value, str) else Decimal(value)
-        )  # fmt: skip
+        if isinstance(value, float):
+            number = from_float(value, NUMBER_PLACES)
+        elif isinstance(value, str):
+            number = read_numeral(value.strip().replace("\u00a0", ""), "en", "number")
+        else:
+            number = Decimal(value)
     except (CellError, ArithmeticError):
-        number = None
+        pass
     if number is None or not number.is_finite() or number <= 0:
         out.report("rates", line, "per_usd", f"'{str(value)[:40]}' is not a rate", "write a number above 0", str(value))
         return None
@@ -222,7 +284,7 @@ def _date(cell: Any, sheet: Headed, line: int, out: Collected) -> str:
     except CellError as fault:
         out.report("rates", line, "on", str(fault), fault.remedy, str(value))
         return ""
-    return day if not isinstance(value, date) else day
+    return day
 
 
 def _known(found: list[_Rate], out: Collected) -> list[_Rate]:
@@ -251,7 +313,12 @@ def _in_use(rates: list[_Rate], ours: Tables, out: Collected) -> list[_Rate]:
     used = set(pd.concat([ours[name]["currency"] for name in named]).unique().tolist()) - {""}
     if not used:
         return rates
-    facts = (("budgets", "stated_on"), ("thresholds", "stated_on"), ("pledges", "status_on"), ("contributions", "received_on"))
+    facts = (
+        ("budgets", "stated_on"),
+        ("thresholds", "stated_on"),
+        ("pledges", "status_on"),
+        ("contributions", "received_on"),
+    )
     first = pd.concat([days(ours[name][column], "first") for name, column in facts]).min()
     since = date.min if pd.isna(first) else first.date()
     newest: dict[str, date] = {}
@@ -260,19 +327,22 @@ def _in_use(rates: list[_Rate], ours: Tables, out: Collected) -> list[_Rate]:
         if day <= since:
             newest[rate.currency] = max(day, newest.get(rate.currency, date.min))
     kept = [
-        rate for rate in rates
-        if rate.currency in used and first_day(rate.on) >= newest.get(rate.currency, date.min)
-    ]  # fmt: skip
+        rate for rate in rates if rate.currency in used and first_day(rate.on) >= newest.get(rate.currency, date.min)
+    ]
     left = Counter(rate.currency for rate in rates) - Counter(rate.currency for rate in kept)
     if left:
         others = sorted(set(left) - used)
         out.remark(
-            f"{sum(left.values()):,} rates were left out: of currencies that the ledger does not use ({len(others)}), and from "
-            f"before its first fact ({since.isoformat()}); --every-rate takes them too"
+            f"{sum(left.values()):,} rates were left out: of {len(others)} currencies that the ledger does not use, and "
+            f"from before its first fact ({since.isoformat()}); --every-rate takes them too"
         )
     return kept
 
 
-def _standing(rates: pd.DataFrame) -> dict[tuple[str, date], str]:
-    """How the ledger writes the day of each rate that it has."""
-    return {(currency, first_day(on)): on for currency, on in zip(rates["currency"], rates["on"], strict=True)}
+def _standing(rates: pd.DataFrame) -> dict[tuple[str, date], tuple[str, str, str]]:
+    """How the ledger writes the day of each rate that it has, the rate, and its source."""
+    columns = (rates[name] for name in ("currency", "on", "per_usd", "source"))
+    return {
+        (currency, first_day(on)): (on, format_number(int(per_usd)), source)
+        for currency, on, per_usd, source in zip(*columns, strict=True)
+    }

@@ -37,8 +37,13 @@ def read_answers(path: Path, ours: Tables | None, *, on: str = "") -> Reading:
             add_plans(enumerate(answer["plans"], 1), answer["totals"], out, givers, ours)
         elif "groups" in answer:
             if not on:
-                out.report("pledges", None, "status_on", "it says of no date for which its totals hold",
-                           "say so with --on 2020-12-31")  # fmt: skip
+                out.report(
+                    "pledges",
+                    None,
+                    "status_on",
+                    "it says of no date for which its totals hold",
+                    "say so with --on 2020-12-31",
+                )
                 continue
             add_groups(answer, on, out, givers, ours)
     for line, row in givers.rows:
@@ -54,7 +59,9 @@ def _add_all_flows(answers: list[dict[str, Any]], out: Collected, givers: Givers
     sums: Counter[tuple[str, str]] = add_flows(enumerate(flows, 1), out, givers, ours)
     asked = {tuple(sorted(page["incoming"].items())) for page in pages}
     if len(asked) > 1:
-        out.remark(f"its {len(pages)} files answer {len(asked)} different questions; whether they are whole cannot be told")
+        out.remark(
+            f"its {len(pages)} files answer {len(asked)} different questions; whether they are whole cannot be told"
+        )
         return
     incoming = {flow["id"] for flow in flows if (flow["boundary"].lower() or "incoming") == "incoming"}
     say_whether_whole(len(incoming), sums, dict(asked.pop()), out)

@@ -84,19 +84,29 @@ def _read(flow: Flow, line: int, out: Collected) -> int | None:
         out.report("pledges", line, "status", said, REMEDY, flow["status"])
         return None
     if parse_date(flow["date"][:10]) is None:
-        out.report("pledges", line, "status_on", f"flow {flow['id']} has no date, but '{flow['date'][:40]}'", REMEDY,
-                   flow["date"])  # fmt: skip
+        out.report(
+            "pledges",
+            line,
+            "status_on",
+            f"flow {flow['id']} has no date, but '{flow['date'][:40]}'",
+            REMEDY,
+            flow["date"],
+        )
         return None
     amount = read_dollars(flow["amount"])
     if amount is None:
-        out.report("pledges", line, "amount", f"flow {flow['id']} has no amount in US dollars, but '{flow['amount'][:40]}'",
-                   REMEDY, flow["amount"])  # fmt: skip
+        out.report(
+            "pledges",
+            line,
+            "amount",
+            f"flow {flow['id']} has no amount in US dollars, but '{flow['amount'][:40]}'",
+            REMEDY,
+            flow["amount"],
+        )
     return amount
 
 
-def _add(
-    flow: Flow, amount: int, line: int, out: Collected, places: Places, givers: Givers, blocked: set[str]
-) -> None:  # fmt: skip
+def _add(flow: Flow, amount: int, line: int, out: Collected, places: Places, givers: Givers, blocked: set[str]) -> None:
     plans = flow["plans"]
     if len(plans) > 1:
         phase = places.add(line, SEVERAL, "Several plans together (OCHA FTS)")
@@ -112,9 +122,13 @@ def _add(
     status, on = flow["status"].lower(), flow["date"][:10]
     key = f"FTS-{flow['id']}"
     common = {
-        "phase": phase, "donor": donor, "currency": "USD", "form": "in_kind" if "kind" in flow["contribution_type"].lower()
-        else "", "source": f"{SOURCE} flow {flow['id']}", "note": _note(flow),
-    }  # fmt: skip
+        "phase": phase,
+        "donor": donor,
+        "currency": "USD",
+        "form": "in_kind" if "kind" in flow["contribution_type"].lower() else "",
+        "source": f"{SOURCE} flow {flow['id']}",
+        "note": _note(flow),
+    }
     if amount > 0:
         out.add("pledges", line, pledge=key, status_on=on, status=_STATUSES[status], amount=dollars(amount), **common)
     elif status != "paid":
@@ -122,8 +136,16 @@ def _add(
         out.report("pledges", line, "amount", said, "lower the promise that it takes back from", severity="warning")
     if status == "paid":
         kind = "payment" if amount > 0 else "refund"
-        out.add("contributions", line, contribution=key, received_on=on, kind=kind, pledge=key if amount > 0 else "",
-                amount=dollars(amount), **common)  # fmt: skip
+        out.add(
+            "contributions",
+            line,
+            contribution=key,
+            received_on=on,
+            kind=kind,
+            pledge=key if amount > 0 else "",
+            amount=dollars(amount),
+            **common,
+        )
 
 
 def _note(flow: Flow) -> str:
@@ -132,7 +154,10 @@ def _note(flow: Flow) -> str:
     if flow["original_amount"] and flow["original_currency"]:
         rate = f" at {flow['rate']} to the US dollar" if flow["rate"] else ""
         parts.append(f"Original: {flow['original_currency']} {flow['original_amount']}{rate}")
-    kinds = [flow["flow_type"] if flow["flow_type"] != "Standard" else "", "shared" if flow["on_boundary"] == "shared" else ""]
+    kinds = [
+        flow["flow_type"] if flow["flow_type"] != "Standard" else "",
+        "shared" if flow["on_boundary"] == "shared" else "",
+    ]
     parts.append(", ".join(filter(None, kinds)))
     parts.append(f"reference {flow['reference']}" if flow["reference"] else "")
     parts.append(flow["description"][:2000])
@@ -148,13 +173,17 @@ def _say(counts: Counter[str], sums: Counter[tuple[str, str]], out: Collected) -
     inside = {status: sums["internal", status] for status in _STATUSES if sums["internal", status]}
     if inside:
         told = ", ".join(f"{status} {say(total)}" for status, total in inside.items())
-        out.remark(f"of these {counts['internal']:,} flows stay inside the question's boundary ({told}), came in by other "
-                   "flows, and are not counted again")  # fmt: skip
+        out.remark(
+            f"of these {counts['internal']:,} flows stay inside the question's boundary ({told}), came in by other "
+            "flows, and are not counted again"
+        )
     if counts["outgoing"]:
         out.remark(f"{counts['outgoing']:,} outgoing flows were left out")
     if counts["parked, shared or carried over"]:
-        out.remark(f"{counts['parked, shared or carried over']:,} incoming flows are parked, shared or carried over; each "
-                   "is counted once")  # fmt: skip
+        out.remark(
+            f"{counts['parked, shared or carried over']:,} incoming flows are parked, shared or carried over; each "
+            "is counted once"
+        )
     if counts["empty"]:
         out.remark(f"{counts['empty']:,} flows are 0, their money passed on to flows of their own, and were left out")
 

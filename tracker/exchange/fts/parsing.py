@@ -12,11 +12,21 @@ from tracker.problems import RefusedError
 
 _ANEW = "name a file of flows or plans as FTS's public API answers it"
 TEXTS = {
-    "id": "id", "amount": "amountUSD", "status": "status", "date": "date", "boundary": "boundary",
-    "on_boundary": "onBoundary", "flow_type": "flowType", "contribution_type": "contributionType",
-    "description": "description", "original_amount": "originalAmount", "original_currency": "originalCurrency",
-    "rate": "exchangeRate", "parent": "parentFlowId", "reference": "refCode",
-}  # fmt: skip
+    "id": "id",
+    "amount": "amountUSD",
+    "status": "status",
+    "date": "date",
+    "boundary": "boundary",
+    "on_boundary": "onBoundary",
+    "flow_type": "flowType",
+    "contribution_type": "contributionType",
+    "description": "description",
+    "original_amount": "originalAmount",
+    "original_currency": "originalCurrency",
+    "rate": "exchangeRate",
+    "parent": "parentFlowId",
+    "reference": "refCode",
+}
 """What of a flow is one text."""
 
 
@@ -43,8 +53,11 @@ def _parse(name: str, path: str) -> dict[str, Any]:
     except RecursionError:
         raise refusal(name, "it is nested deeper than any answer of FTS", _ANEW) from None
     except json.JSONDecodeError as error:
-        raise refusal(name, f"it cannot be read as JSON from line {error.lineno} on ({error.msg})",
-                      "download it again: it may have been cut off") from None  # fmt: skip
+        raise refusal(
+            name,
+            f"it cannot be read as JSON from line {error.lineno} on ({error.msg})",
+            "download it again: it may have been cut off",
+        ) from None
     except _ShapeError as error:
         raise _misshapen(name, error) from None
     try:
@@ -78,9 +91,9 @@ def _answer(answer: Any) -> dict[str, Any]:
     raise _ShapeError("it has neither data.flows nor data.plans nor a report with fundingTotals")
 
 
-def _need(value: Any, kind: type, place: str) -> Any:
+def _need(value: Any, kind: "type[dict] | type[list]", place: str) -> Any:
     if not isinstance(value, kind):
-        said = {dict: "an object", list: "a list"}[kind]
+        said = "an object" if kind is dict else "a list"
         raise _ShapeError(f"{place} is not {said}")
     return value
 
@@ -114,8 +127,12 @@ def _objects(value: Any, place: str) -> Iterable[dict[str, str]]:
         _need(one, dict, place + "[]")
         kinds = one.get("organizationTypes")
         kind = next((text for text in kinds if isinstance(text, str)), "") if isinstance(kinds, list) else ""
-        yield {"type": _text(one.get("type")), "id": _text(one.get("id")), "name": _text(one.get("name")),
-               "kinds": kind}  # fmt: skip
+        yield {
+            "type": _text(one.get("type")),
+            "id": _text(one.get("id")),
+            "name": _text(one.get("name")),
+            "kinds": kind,
+        }
 
 
 def _plan(plan: Any, at: int) -> dict[str, str]:
@@ -123,11 +140,15 @@ def _plan(plan: Any, at: int) -> dict[str, str]:
     needs, funding = plan.get("requirements"), plan.get("funding")
     return {
         **{name: _text(plan.get(theirs)) for name, theirs in (("id", "id"), ("name", "name"), ("code", "code"))},
-        "start": _text(plan.get("startDate"))[:10], "end": _text(plan.get("endDate"))[:10],
-        "created": _text(plan.get("createdAt"))[:10], "updated": _text(plan.get("updatedAt"))[:10],
-        "original": _numbers(needs).get("origRequirements", ""), "revised": _numbers(needs).get("revisedRequirements", ""),
-        "funding": _numbers(funding).get("totalFunding", ""), "progress": _numbers(funding).get("progress", ""),
-    }  # fmt: skip
+        "start": _text(plan.get("startDate"))[:10],
+        "end": _text(plan.get("endDate"))[:10],
+        "created": _text(plan.get("createdAt"))[:10],
+        "updated": _text(plan.get("updatedAt"))[:10],
+        "original": _numbers(needs).get("origRequirements", ""),
+        "revised": _numbers(needs).get("revisedRequirements", ""),
+        "funding": _numbers(funding).get("totalFunding", ""),
+        "progress": _numbers(funding).get("progress", ""),
+    }
 
 
 def _groups(report: dict[str, Any]) -> list[dict[str, Any]]:
@@ -141,8 +162,14 @@ def _groups(report: dict[str, Any]) -> list[dict[str, Any]]:
             objects = _need(group.get(f"{kind}FundingObjects") or [], list, f"{kind}FundingObjects")
             parts[kind] = [_part(_need(one, dict, f"{kind}FundingObjects[]")) for one in objects]
         totals = _numbers(group.get("totalBreakdown"))
-        found.append({"type": _text(group.get("type")), **parts, "total": totals.get("totalFunding") or
-                      _text(funding.get("total")), "correction": totals.get("overlapCorrection", "")})  # fmt: skip
+        found.append(
+            {
+                "type": _text(group.get("type")),
+                **parts,
+                "total": totals.get("totalFunding") or _text(funding.get("total")),
+                "correction": totals.get("overlapCorrection", ""),
+            }
+        )
     return found
 
 
@@ -159,9 +186,13 @@ def _needs(value: Any) -> dict[str, Any]:
         return {}
     objects = value.get("objects")
     parts = [
-        {"id": _text(one.get("id")), "name": _text(one.get("name")), "original": _text(one.get("origRequirements")),
-         "revised": _text(one.get("revisedRequirements"))}
+        {
+            "id": _text(one.get("id")),
+            "name": _text(one.get("name")),
+            "original": _text(one.get("origRequirements")),
+            "revised": _text(one.get("revisedRequirements")),
+        }
         for one in (objects if isinstance(objects, list) else [])
         if isinstance(one, dict)
-    ]  # fmt: skip
+    ]
     return {"total": _text(value.get("totalRevisedReqs")), "parts": parts}

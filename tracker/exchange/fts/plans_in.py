@@ -37,8 +37,14 @@ class Totals:
         if not amount:
             return
         donor = self._givers.keep(EVERYONE, "All sources together (FTS)", "other", "", line)
-        common = {"phase": phase, "donor": donor, "amount": dollars(amount), "currency": "USD", "source": SOURCE,
-                  "note": note}  # fmt: skip
+        common = {
+            "phase": phase,
+            "donor": donor,
+            "amount": dollars(amount),
+            "currency": "USD",
+            "source": SOURCE,
+            "note": note,
+        }
         if amount > 0:
             self._out.add("pledges", line, pledge=f"{phase}-TOTAL", status_on=on, status="committed", **common)
         else:
@@ -46,9 +52,12 @@ class Totals:
 
 
 def add_plans(
-    plans: Iterable[tuple[int, Mapping[str, str]]], declared: Mapping[str, str], out: Collected, givers: Givers,
+    plans: Iterable[tuple[int, Mapping[str, str]]],
+    declared: Mapping[str, str],
+    out: Collected,
+    givers: Givers,
     ours: Tables | None,
-) -> None:  # fmt: skip
+) -> None:
     """Plans of an overview: each a phase, its requirements dated by when FTS first and last wrote them down."""
     places, totals = Places(out), Totals(out, givers, ours)
     count = funded = needed = 0
@@ -56,24 +65,35 @@ def add_plans(
         original, revised, funding = (read_dollars(plan[name] or "0") for name in ("original", "revised", "funding"))
         dates = [parse_date(plan[name]) or "" for name in ("created", "updated", "start", "end")]
         if not plan["id"] or None in (original, revised, funding) or not dates[1]:
-            out.report("budgets", line, "amount", f"plan {plan['id'] or plan['name'][:40]} lacks an id, an amount or a date",
-                       REMEDY)  # fmt: skip
+            out.report(
+                "budgets",
+                line,
+                "amount",
+                f"plan {plan['id'] or plan['name'][:40]} lacks an id, an amount or a date",
+                REMEDY,
+            )
             continue
         assert original is not None
         assert revised is not None
         assert funding is not None
-        phase = places.add(line, f"FTS-{plan['id']}", plan["name"] or f"Plan {plan['id']}", starts_on=dates[2],
-                           ends_on=dates[3])  # fmt: skip
+        phase = places.add(
+            line, f"FTS-{plan['id']}", plan["name"] or f"Plan {plan['id']}", starts_on=dates[2], ends_on=dates[3]
+        )
         created = dates[0] or dates[1]
         if original > 0 and created < dates[1]:
-            _add_need(out, line, phase, created, original, "Original requirement; dated by when FTS first wrote it down.")
+            _add_need(
+                out, line, phase, created, original, "Original requirement; dated by when FTS first wrote it down."
+            )
         _add_need(out, line, phase, dates[1], revised, "Revised requirement; dated by when FTS last wrote it down.")
         totals.add(line, phase, funding, dates[1])
         count, funded, needed = count + 1, funded + funding, needed + revised
         if count <= _MOST_SAID:
             share = percent(funding, revised)
-            out.remark(f"{phase}, {plan['name']}: {say(funding)} of {say(revised)}" + (f" = {share}" if share else "") +
-                       (f" (originally {say(original)})" if original else ""))  # fmt: skip
+            out.remark(
+                f"{phase}, {plan['name']}: {say(funding)} of {say(revised)}"
+                + (f" = {share}" if share else "")
+                + (f" (originally {say(original)})" if original else "")
+            )
     _say_declared(count, funded, needed, declared, out)
 
 
@@ -81,8 +101,18 @@ def _add_need(out: Collected, line: int, phase: str, on: str, amount: int, note:
     if amount < 0:
         out.report("budgets", line, "amount", f"{phase} has a requirement below 0", REMEDY)
         return
-    out.add("budgets", line, phase=phase, stated_on=on, component="", period_start="", amount=dollars(amount),
-            currency="USD", source=SOURCE, note=note)  # fmt: skip
+    out.add(
+        "budgets",
+        line,
+        phase=phase,
+        stated_on=on,
+        component="",
+        period_start="",
+        amount=dollars(amount),
+        currency="USD",
+        source=SOURCE,
+        note=note,
+    )
 
 
 def _say_declared(count: int, funded: int, needed: int, declared: Mapping[str, str], out: Collected) -> None:
@@ -95,9 +125,7 @@ def _say_declared(count: int, funded: int, needed: int, declared: Mapping[str, s
         out.report("budgets", None, "amount", said, "ask FTS for all plans, where they are wanted", severity="warning")
 
 
-def add_groups(
-    answer: Mapping[str, Any], on: str, out: Collected, givers: Givers, ours: Tables | None
-) -> None:  # fmt: skip
+def add_groups(answer: Mapping[str, Any], on: str, out: Collected, givers: Givers, ours: Tables | None) -> None:
     """Totals grouped by place, cluster or the like: each group a phase, what several share on one phase of its own."""
     for group in answer["groups"]:
         kind = group["type"] or "Group"
@@ -122,8 +150,8 @@ def add_groups(
             phase = places.add(line, f"FTS-{kind.upper()}-{need['id'] or 'NONE'}", need["name"] or "Not specified")
             _add_need(out, line, phase, on, read_dollars(need["revised"] or "0") or 0, "Revised requirement.")
         declared = read_dollars(group["total"]) or 0
-        shared = sum(read_dollars(part["amount"]) or 0 for part in group["shared"])
-        out.remark(f"by {kind.lower()}: {say(total)}, of which {say(shared)} is shared and counted once")
+        common = sum(read_dollars(part["amount"]) or 0 for part in group["shared"])
+        out.remark(f"by {kind.lower()}: {say(total)}, of which {say(common)} is shared and counted once")
         if total != declared:
             said = f"its parts come to {say(total)}, and it declares {say(declared)}"
             out.report("pledges", None, "amount", said, "ask FTS for the answer anew", severity="warning")

@@ -21,26 +21,43 @@ from tracker.money import CellError
 from tracker.tables import TABLES, Tables, empty
 
 _FLOW = {
-    "id": "id flowid", "amount": "amountusd amountus amountinusd usdamount", "status": "status flowstatus",
+    "id": "id flowid",
+    "amount": "amountusd amountus amountinusd usdamount",
+    "status": "status flowstatus",
     "source": "srcorganization sourceorganization sourceorg donor sourceorganizationname",
     "source_types": "srcorganizationtypes sourceorganizationtype sourceorgtype sourceorganizationtypes",
     "place": "srclocations sourcelocation sourcelocations sourcecountry sourcelocationcountry",
     "plan": "destplan destinationplan plan appeal destinationplanname",
     "plan_id": "destplanid destinationplanid planid appealid",
-    "plan_code": "destplancode destinationplancode plancode", "date": "date flowdate",
-    "boundary": "boundary", "on_boundary": "onboundary", "flow_type": "flowtype type",
-    "contribution_type": "contributiontype", "description": "description flowdescription",
+    "plan_code": "destplancode destinationplancode plancode",
+    "date": "date flowdate",
+    "boundary": "boundary",
+    "on_boundary": "onboundary",
+    "flow_type": "flowtype type",
+    "contribution_type": "contributiontype",
+    "description": "description flowdescription",
     "original_amount": "originalamount amountoriginalcurrency amountinoriginalcurrency",
-    "original_currency": "originalcurrency", "rate": "exchangerate", "parent": "parentflowid parentflow",
+    "original_currency": "originalcurrency",
+    "rate": "exchangerate",
+    "parent": "parentflowid parentflow",
     "reference": "refcode reportreferencecode reference",
-}  # fmt: skip
+}
 _NEED = {
-    "id": "id planid", "name": "name planname", "code": "code plancode", "country": "countrycode iso3",
-    "start": "startdate", "end": "enddate", "year": "year", "needed": "requirements revisedrequirements",
-    "original": "origrequirements originalrequirements", "funding": "funding totalfunding",
-}  # fmt: skip
-_KINDS = {"fts flows": (_FLOW, ("id", "amount", "status", "source", "date")),
-          "fts requirements": (_NEED, ("id", "name", "needed", "funding", "year"))}  # fmt: skip
+    "id": "id planid",
+    "name": "name planname",
+    "code": "code plancode",
+    "country": "countrycode iso3",
+    "start": "startdate",
+    "end": "enddate",
+    "year": "year",
+    "needed": "requirements revisedrequirements",
+    "original": "origrequirements originalrequirements",
+    "funding": "funding totalfunding",
+}
+_KINDS = {
+    "fts flows": (_FLOW, ("id", "amount", "status", "source", "date")),
+    "fts requirements": (_NEED, ("id", "name", "needed", "funding", "year")),
+}
 
 
 def sheet_kind(sheet: Headed) -> str:
@@ -115,22 +132,38 @@ def _flows(sheet: Headed) -> Iterator[tuple[int, dict[str, Any]]]:
             day = day if parse_date(day) else read_day(row["date"])
         except CellError:
             day = row["date"]
-        plans = [(row["plan_id"] or row["plan_code"] or row["plan"], row["plan"])] if row["plan"] or row["plan_id"] else []
+        plans = (
+            [(row["plan_id"] or row["plan_code"] or row["plan"], row["plan"])] if row["plan"] or row["plan_id"] else []
+        )
         amount = row["amount"].replace("$", "").replace(" ", "")
-        yield number, {**row, "date": day, "amount": amount, "sources": [(row["source"], row["source_types"].split(",")[0])],
-                       "plans": plans, "place": row["place"] if "," not in row["place"] else ""}  # fmt: skip
+        yield (
+            number,
+            {
+                **row,
+                "date": day,
+                "amount": amount,
+                "sources": [(row["source"], row["source_types"].split(",")[0])],
+                "plans": plans,
+                "place": row["place"] if "," not in row["place"] else "",
+            },
+        )
 
 
 def _add_requirements(sheet: Headed, out: Collected, givers: Givers, ours: Tables | None) -> None:
     """Requirements and funding of plans in a country and year; a row without a plan is what was given outside all."""
-    places, totals = Places(out, "FTS-COUNTRY", "Requirements and funding by country (OCHA FTS)"), Totals(out, givers, ours)
+    places, totals = (
+        Places(out, "FTS-COUNTRY", "Requirements and funding by country (OCHA FTS)"),
+        Totals(out, givers, ours),
+    )
     for line, row in _rows(sheet, "fts requirements"):
         if row["id"].casefold() in ("", "not specified") and row["name"].casefold() in ("", "total"):
             continue
         amounts = {name: read_dollars(row[name] or "0") for name in ("needed", "original", "funding")}
         year = row["year"] if parse_date(row["year"]) else ""
         if None in amounts.values() or not year:
-            out.report("budgets", line, "amount", "the row has no year, or an amount that is none", REMEDY, row["needed"])
+            out.report(
+                "budgets", line, "amount", "the row has no year, or an amount that is none", REMEDY, row["needed"]
+            )
             continue
         key = "-".join(filter(None, ("FTS", row["country"], row["id"] or f"NO-PLAN-{year}")))
         title = row["name"] if row["id"] else f"Outside all plans, {row['country']} {year}"
@@ -138,11 +171,23 @@ def _add_requirements(sheet: Headed, out: Collected, givers: Givers, ours: Table
         phase = places.add(line, key, title, starts_on=start or year, ends_on=end or year)
         needed, funding, original = amounts["needed"] or 0, amounts["funding"] or 0, amounts["original"] or 0
         stated = start or f"{year}-01-01"
-        for amount, on, note in ((original, f"{int(stated[:4]) - 1}", "Original requirement."),
-                                 (needed, stated, "Revised requirement; FTS gives no date of it.")):  # fmt: skip
+        for amount, on, note in (
+            (original, f"{int(stated[:4]) - 1}", "Original requirement."),
+            (needed, stated, "Revised requirement; FTS gives no date of it."),
+        ):
             if amount:
-                out.add("budgets", line, phase=phase, stated_on=on, component="", period_start="", amount=dollars(amount),
-                        currency="USD", source=SOURCE, note=note)  # fmt: skip
+                out.add(
+                    "budgets",
+                    line,
+                    phase=phase,
+                    stated_on=on,
+                    component="",
+                    period_start="",
+                    amount=dollars(amount),
+                    currency="USD",
+                    source=SOURCE,
+                    note=note,
+                )
         totals.add(line, phase, funding, year)
         share = percent(funding, needed)
         out.remark(f"{phase}, {title}: {say(funding)}" + (f" of {say(needed)} = {share}" if share else ""))

@@ -13,9 +13,15 @@ from tracker.tables import Tables
 INITIATIVE, SOURCE = "FTS", "FTS"
 NO_PLAN, SEVERAL = "FTS-NO-PLAN", "FTS-SEVERAL-PLANS"
 EVERYONE, NOBODY = "FTS-ALL", "FTS-NOT-STATED"
-_KINDS = {"government": "government", "ngo": "ngo", "un agency": "multilateral", "inter-governmental": "multilateral",
-          "multilateral organization": "multilateral", "private organization/foundation": "private",
-          "red cross/red crescent": "ngo"}  # fmt: skip
+_KINDS = {
+    "government": "government",
+    "ngo": "ngo",
+    "un agency": "multilateral",
+    "inter-governmental": "multilateral",
+    "multilateral organization": "multilateral",
+    "private organization/foundation": "private",
+    "red cross/red crescent": "ngo",
+}
 _NUMBER = re.compile("-?[0-9]{1,16}(?:[.][0-9]{1,20})?")
 REMEDY = "ask FTS for the file anew, or correct it there"
 
@@ -30,10 +36,24 @@ class Places:
     def add(self, line: int, phase: str, title: str, **more: str) -> str:
         """Take note of a phase; its key."""
         if not self._seen:
-            self._out.add("sources", line, source=SOURCE, title="Financial Tracking Service", publisher="OCHA",
-                          marking=terms.PUBLIC, url="https://fts.unocha.org")  # fmt: skip
-            self._out.add("initiatives", line, initiative=self._initiative, title=self._title, lead_agency="OCHA",
-                          currency="USD", source=SOURCE)  # fmt: skip
+            self._out.add(
+                "sources",
+                line,
+                source=SOURCE,
+                title="Financial Tracking Service",
+                publisher="OCHA",
+                marking=terms.PUBLIC,
+                url="https://fts.unocha.org",
+            )
+            self._out.add(
+                "initiatives",
+                line,
+                initiative=self._initiative,
+                title=self._title,
+                lead_agency="OCHA",
+                currency="USD",
+                source=SOURCE,
+            )
         if phase not in self._seen:
             self._seen.add(phase)
             self._out.add("phases", line, phase=phase, initiative=self._initiative, title=title, source=SOURCE, **more)
@@ -86,12 +106,16 @@ def phases_with_flows(ours: Tables | None) -> set[str]:
     """The phases of which the ledger has flows of FTS."""
     if ours is None:
         return set()
-    rows = [ours["pledges"][["pledge", "phase"]].set_axis(["key", "phase"], axis=1),
-            ours["contributions"][["contribution", "phase"]].set_axis(["key", "phase"], axis=1)]  # fmt: skip
+    rows = [
+        ours["pledges"][["pledge", "phase"]].set_axis(["key", "phase"], axis=1),
+        ours["contributions"][["contribution", "phase"]].set_axis(["key", "phase"], axis=1),
+    ]
     return {
-        phase for frame in rows for key, phase in zip(frame["key"], frame["phase"], strict=True)
+        phase
+        for frame in rows
+        for key, phase in zip(frame["key"], frame["phase"], strict=True)
         if re.fullmatch("FTS-[0-9]+", key)
-    }  # fmt: skip
+    }
 
 
 def dollars(hundredths: int) -> str:

@@ -34,8 +34,14 @@ def read_activities(path: Path, donors: pd.DataFrame, *, outgoing: bool = False)
     """
     size = path.stat().st_size
     with Child(_PARSING, remedy="ask its publisher for a smaller file, or a whole one") as child:
-        parsed = child.call("parse_activities", path.name, str(path), outgoing=outgoing, name=path.name,
-                            seconds=60 + _SECONDS_A_MEGABYTE * (size >> 20))  # fmt: skip
+        parsed = child.call(
+            "parse_activities",
+            path.name,
+            str(path),
+            outgoing=outgoing,
+            name=path.name,
+            seconds=60 + _SECONDS_A_MEGABYTE * (size >> 20),
+        )
     return _Activities(path.name, parsed, Givers(donors), outgoing).read()
 
 
@@ -73,7 +79,7 @@ class _Activities:
         return str((activity["own"] or {}).get("phase") or activity["identifier"])
 
     def _add_places(self) -> None:
-        """Initiatives and phases: our own as they were, of others an activity each, under its parent where it says one."""
+        """Initiatives and phases: our own as they were; of others an activity each, under its parent if any."""
         titles = {one["identifier"]: one["title"] for one in self._activities}
         seen: dict[str, int] = {}
         initiatives: dict[str, str] = {}
@@ -96,16 +102,26 @@ class _Activities:
                 receivers = [name for _, name, _ in one["receivers"] if name]
                 agency = next(iter(receivers), "") if self._outgoing else one["publisher_name"]
                 self._out.add(
-                    "initiatives", line, initiative=initiative, title=own.get("initiative-title") or title,
-                    lead_agency=own.get("lead-agency", "") if own else agency, currency=currency,
+                    "initiatives",
+                    line,
+                    initiative=initiative,
+                    title=own.get("initiative-title") or title,
+                    lead_agency=own.get("lead-agency", "") if own else agency,
+                    currency=currency,
                     iati_identifier=own.get("iati-identifier", "") if own else one["parent"] or identifier,
                     source=source,
-                )  # fmt: skip
+                )
             start, end = self._dates(one)
             self._out.add(
-                "phases", line, phase=self._phase(one), initiative=initiative,
-                title=own.get("phase-title") or one["title"] or identifier, starts_on=start, ends_on=end, source=source,
-            )  # fmt: skip
+                "phases",
+                line,
+                phase=self._phase(one),
+                initiative=initiative,
+                title=own.get("phase-title") or one["title"] or identifier,
+                starts_on=start,
+                ends_on=end,
+                source=source,
+            )
 
     def _currency_of(self, activity: Mapping[str, Any]) -> str:
         """The currency that most values of an activity without a default name."""
@@ -123,8 +139,15 @@ class _Activities:
         start, end = ("" if text == "unknown" else text for text in (one["starts_on"], one["ends_on"]))
         for column, text in (("starts_on", start), ("ends_on", end)):
             if text and parse_date(text) is None:
-                self._out.report("phases", one["line"], column, f"'{text[:40]}' is not a date, and was left out", _REMEDY,
-                                 text, severity="warning")  # fmt: skip
+                self._out.report(
+                    "phases",
+                    one["line"],
+                    column,
+                    f"'{text[:40]}' is not a date, and was left out",
+                    _REMEDY,
+                    text,
+                    severity="warning",
+                )
                 start, end = ("", end) if column == "starts_on" else (start, "")
         if start and end and last_day(end) < first_day(start):
             said = f"it ends on {end}, before it starts on {start}; the end was left out"
@@ -139,8 +162,15 @@ class _Activities:
         if key not in self._sources:
             self._sources[key] = publisher
             dated = parse_date(self._parsed["generated"][:10]) or ""
-            self._out.add("sources", one["line"], source=key, title=f"IATI activities published by {publisher}",
-                          dated=dated, publisher=publisher, marking="public")  # fmt: skip
+            self._out.add(
+                "sources",
+                one["line"],
+                source=key,
+                title=f"IATI activities published by {publisher}",
+                dated=dated,
+                publisher=publisher,
+                marking="public",
+            )
         return f"{key} {one['identifier']}"
 
     def _amount(self, text: str, table: str, line: int) -> int | None:
@@ -169,7 +199,9 @@ class _Activities:
             if own is not None:
                 start, end = own.get("line", "/").split("/", 1)
             elif parse_date(start) is None or (end and parse_date(end) is None):
-                self._out.report("budgets", line, "period_start", f"'{start[:20]}' to '{end[:20]}' is not a period", _REMEDY)
+                self._out.report(
+                    "budgets", line, "period_start", f"'{start[:20]}' to '{end[:20]}' is not a period", _REMEDY
+                )
                 continue
             on = on if own is not None else stated[number, code == "2"]
             own = own or {}
@@ -178,13 +210,29 @@ class _Activities:
             kept[2] += amount
         for (phase, on, component, start, currency), (line, end, amount, support, activity, _) in lines.items():
             if amount < 0:
-                self._out.report("budgets", line, "amount", f"the budget from {start} comes to {format_amount(amount)}, and "
-                                 "was left out: what is needed cannot be negative", _REMEDY, severity="warning")  # fmt: skip
+                self._out.report(
+                    "budgets",
+                    line,
+                    "amount",
+                    f"the budget from {start} comes to {format_amount(amount)}, and "
+                    "was left out: what is needed cannot be negative",
+                    _REMEDY,
+                    severity="warning",
+                )
                 continue
             self._out.add(
-                "budgets", line, phase=phase, stated_on=on, component=component, period_start=start, period_end=end,
-                amount=format_amount(amount), currency=currency, support_cost_rate=support, source=self._source(activity),
-            )  # fmt: skip
+                "budgets",
+                line,
+                phase=phase,
+                stated_on=on,
+                component=component,
+                period_start=start,
+                period_end=end,
+                amount=format_amount(amount),
+                currency=currency,
+                support_cost_rate=support,
+                source=self._source(activity),
+            )
 
     def _stated_on(self) -> dict[tuple[int, bool], str]:
         """When the original and the revised budget of each foreign activity were stated.
@@ -194,7 +242,9 @@ class _Activities:
         """
         rows = self._parsed["budgets"]
         dates: dict[tuple[int, bool], list[str]] = {}
-        for number, code, start, on in zip(*(rows[name] for name in ("activity", "code", "start", "stated_on")), strict=True):
+        for number, code, start, on in zip(
+            *(rows[name] for name in ("activity", "code", "start", "stated_on")), strict=True
+        ):
             day = next((text for text in (on, start) if parse_date(text)), "1900-01-01")
             dates.setdefault((number, code == "2"), []).append(day)
         found = {key: max(days) if key[1] else min(days) for key, days in dates.items()}
@@ -229,10 +279,17 @@ class _Activities:
             is_own = bool(activity["own"] and "phase" in activity["own"])
             own = (own or {}) if is_own else {}
             donor = (
-                self._givers.keep(own["donor"], name, own.get("donor-kind") or codes.KINDS.get(kind, "other"),
-                                  own.get("country", ""), line, identifier=_unusual(own["donor"], provider))
-                if own.get("donor") else self._donor(activity, provider, name, kind, line)
-            )  # fmt: skip
+                self._givers.keep(
+                    own["donor"],
+                    name,
+                    own.get("donor-kind") or codes.KINDS.get(kind, "other"),
+                    own.get("country", ""),
+                    line,
+                    identifier=_unusual(own["donor"], provider),
+                )
+                if own.get("donor")
+                else self._donor(activity, provider, name, kind, line)
+            )
             if own.get("contribution"):
                 key = own["contribution"]
             elif ref and refs[number, ref] == 1:
@@ -244,10 +301,20 @@ class _Activities:
                 taken[key] += 1
                 key = key if taken[key] == 1 else f"{key}-{taken[key]}"
             yield Given(
-                line, self._phase(activity), activity["identifier"], self._says[code], on, amount, currency, donor,
-                "in_kind" if channel == codes.IN_KIND else "", ref, key, self._source(activity),
+                line,
+                self._phase(activity),
+                activity["identifier"],
+                self._says[code],
+                on,
+                amount,
+                currency,
+                donor,
+                "in_kind" if channel == codes.IN_KIND else "",
+                ref,
+                key,
+                self._source(activity),
                 {"own": "yes", **own} if is_own else {},
-            )  # fmt: skip
+            )
 
     def _donor(self, activity: Mapping[str, Any], provider: str, name: str, kind: str, line: int) -> str:
         """Who gives: the provider, else the only funder of the activity, else in a donor's own file its publisher."""
@@ -270,14 +337,19 @@ class _Activities:
         negatives = sum(parsed["negatives"].values())
         if negatives:
             of_which = sum(count for code, count in parsed["negatives"].items() if code in self._says)
-            self._out.remark(f"{negatives} values are negative" + (f", {of_which} of them in what was read" if of_which != negatives else ", and kept"))
+            self._out.remark(
+                f"{negatives} values are negative"
+                + (f", {of_which} of them in what was read" if of_which != negatives else ", and kept")
+            )
         others = sum(parsed["others"].values())
         if others:
             direction = "incoming" if self._outgoing else "outgoing or internal"
             hint = "" if told or self._outgoing else ": it may be a donor's own file, which --outgoing reads"
             self._out.remark(f"{others} {direction} transactions were left out{hint}")
         if self._rounded:
-            self._out.remark(f"{self._rounded} amounts have more than 2 decimals and were rounded to cents, half to even")
+            self._out.remark(
+                f"{self._rounded} amounts have more than 2 decimals and were rounded to cents, half to even"
+            )
 
 
 def _unusual(donor: str, identifier: str) -> str:

@@ -21,23 +21,67 @@ MULTI_DONOR = "B032"
 """Aid type: contributions to multi-donor mechanisms of a single entity."""
 IN_KIND = "4"
 """Disbursement channel: aid in kind."""
-KINDS = {"10": "government", "11": "government", "15": "government", "40": "multilateral", "60": "foundation",
-         "21": "ngo", "22": "ngo", "23": "ngo", "24": "ngo", "70": "private", "71": "private", "72": "private",
-         "73": "private"}  # fmt: skip
+KINDS = {
+    "10": "government",
+    "11": "government",
+    "15": "government",
+    "40": "multilateral",
+    "60": "foundation",
+    "21": "ngo",
+    "22": "ngo",
+    "23": "ngo",
+    "24": "ngo",
+    "70": "private",
+    "71": "private",
+    "72": "private",
+    "73": "private",
+}
 """The kind of donor of each organisation type; any other is `other`."""
 TYPES = {"government": "10", "multilateral": "40", "foundation": "60", "ngo": "21", "private": "70", "other": "90"}
 """The organisation type of each kind of donor."""
 _STATES = {
-    "1": "AUT", "2": "BEL", "3": "DNK", "4": "FRA", "5": "DEU", "6": "ITA", "7": "NLD", "8": "NOR", "9": "PRT",
-    "10": "SWE", "11": "CHE", "12": "GBR", "18": "FIN", "20": "ISL", "21": "IRL", "22": "LUX", "40": "GRC", "50": "ESP",
-    "61": "SVN", "68": "CZE", "69": "SVK", "75": "HUN", "76": "POL", "87": "RUS", "301": "CAN", "302": "USA",
-    "701": "JPN", "742": "KOR", "801": "AUS", "820": "NZL",
-}  # fmt: skip
+    "1": "AUT",
+    "2": "BEL",
+    "3": "DNK",
+    "4": "FRA",
+    "5": "DEU",
+    "6": "ITA",
+    "7": "NLD",
+    "8": "NOR",
+    "9": "PRT",
+    "10": "SWE",
+    "11": "CHE",
+    "12": "GBR",
+    "18": "FIN",
+    "20": "ISL",
+    "21": "IRL",
+    "22": "LUX",
+    "40": "GRC",
+    "50": "ESP",
+    "61": "SVN",
+    "68": "CZE",
+    "69": "SVK",
+    "75": "HUN",
+    "76": "POL",
+    "87": "RUS",
+    "301": "CAN",
+    "302": "USA",
+    "701": "JPN",
+    "742": "KOR",
+    "801": "AUS",
+    "820": "NZL",
+}
 _AGENCIES = {
-    "UNODC": "XM-DAC-41128", "UNDP": "XM-DAC-41114", "UNHCR": "XM-DAC-41121", "UNICEF": "XM-DAC-41122",
-    "UNFPA": "XM-DAC-41119", "WFP": "XM-DAC-41140", "OCHA": "XM-DAC-41127", "UNAIDS": "XM-DAC-41110",
+    "UNODC": "XM-DAC-41128",
+    "UNDP": "XM-DAC-41114",
+    "UNHCR": "XM-DAC-41121",
+    "UNICEF": "XM-DAC-41122",
+    "UNFPA": "XM-DAC-41119",
+    "WFP": "XM-DAC-41140",
+    "OCHA": "XM-DAC-41127",
+    "UNAIDS": "XM-DAC-41110",
     "UNIDO": "XM-DAC-41123",
-}  # fmt: skip
+}
 _NAMES = {"united nations office on drugs and crime": "UNODC"}
 _IDENTIFIER = re.compile(r"(?:[A-Z]{2}-[A-Z0-9]+|XI-IATI|XM-(?:DAC|OCHA)|XR-[A-Z]+)-[A-Za-z0-9._-]+")
 

@@ -2,12 +2,12 @@
 
 IATI's types do not cancel each other: a commitment leaves its pledge standing, and funds leave their commitment. So a
 promise is a 13 when it first stands at `pledged` or firmer and an 11 when it first stands at `committed`, each
-contribution is a 1, and firming and paying write nothing negative. What is lowered or withdrawn is taken back from every
-type that was written; so is what moves to another phase or component, where it is written anew.
+contribution is a 1, and firming and paying write nothing negative. What is lowered or withdrawn is taken back from
+every type that was written; so is what moves to another phase or component, where it is written anew.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,9 +17,11 @@ from tracker.rates import reporting_currency
 from tracker.tables import Tables
 
 _WORDS = {
-    ("13", True): "Announced", ("13", False): "Announcement taken back",
-    ("11", True): "Signed", ("11", False): "Signature taken back",
-}  # fmt: skip
+    ("13", True): "Announced",
+    ("13", False): "Announcement taken back",
+    ("11", True): "Signed",
+    ("11", False): "Signature taken back",
+}
 
 
 class Flow(NamedTuple):
@@ -76,14 +78,12 @@ def _of_pledges(tables: Tables, as_of: np.datetime64) -> Iterator[Flow]:
         if step.pledge != pledge:
             pledge, written, last = step.pledge, {}, None
         amount = 0 if pd.isna(step.amount) else int(step.amount)
-        wanted = {"13": amount if step.status in ("pledged", "committed") else 0,
-                  "11": amount if step.status == "committed" else 0}  # fmt: skip
+        wanted = {
+            "13": amount if step.status in ("pledged", "committed") else 0,
+            "11": amount if step.status == "committed" else 0,
+        }
         here = (step.phase, step.component)
         said = _vague(step, amount) if wanted["13"] else None
-        common = dict(
-            day=np.datetime64(step.day, "s"), on=step.status_on, currency=step.currency, donor=step.donor,
-            form=step.form or "cash", ref=step.pledge, reason=step.reason,
-        )  # fmt: skip
         deltas = [(place, code, -sums[code]) for place, sums in written.items() if place != here for code in sums]
         sums = written.setdefault(here, {"13": 0, "11": 0})
         deltas += [(here, code, wanted[code] - sums[code]) for code in sums]
@@ -92,14 +92,17 @@ def _of_pledges(tables: Tables, as_of: np.datetime64) -> Iterator[Flow]:
             moved = [(here, "11" if wanted["11"] else "13", 0)]
         for (phase, component), code, amount in moved:
             written[phase, component][code] += amount
-            yield Flow(phase=phase, component=component, code=code, amount=amount, vague=said, **common)  # type: ignore[arg-type]
+            yield Flow(
+                phase, np.datetime64(step.day, "s"), step.status_on, code, amount, step.currency, step.donor, component,
+                step.form or "cash", step.pledge, reason=step.reason, vague=said,
+            )  # fmt: skip
         last = said
 
 
-def _vague(step: object, amount: int) -> tuple[int, int] | None:
-    low = amount if pd.isna(step.low) else int(step.low)  # type: ignore[attr-defined]
-    high = amount if pd.isna(step.high) else int(step.high)  # type: ignore[attr-defined]
-    return (low, high) if step.approximate or (low, high) != (amount, amount) else None  # type: ignore[attr-defined]
+def _vague(step: Any, amount: int) -> tuple[int, int] | None:
+    low = amount if pd.isna(step.low) else int(step.low)
+    high = amount if pd.isna(step.high) else int(step.high)
+    return (low, high) if step.approximate or (low, high) != (amount, amount) else None
 
 
 def _of_cash(tables: Tables, as_of: np.datetime64, told: set[str]) -> Iterator[Flow]:
@@ -107,7 +110,16 @@ def _of_cash(tables: Tables, as_of: np.datetime64, told: set[str]) -> Iterator[F
     cash = cash.assign(day=days(cash["received_on"], "last"))
     for row in cash[(cash["day"] <= as_of).to_numpy()].itertuples(index=False):
         yield Flow(
-            row.phase, np.datetime64(row.day, "s"), row.received_on, "1", int(row.amount), row.currency, row.donor,
-            row.component, row.form or "cash", row.pledge if row.pledge in told else "", row.contribution,
+            row.phase,
+            np.datetime64(row.day, "s"),
+            row.received_on,
+            "1",
+            int(row.amount),
+            row.currency,
+            row.donor,
+            row.component,
+            row.form or "cash",
+            row.pledge if row.pledge in told else "",
+            row.contribution,
             "" if row.kind == "payment" else row.kind,
-        )  # fmt: skip
+        )

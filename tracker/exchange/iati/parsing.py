@@ -13,19 +13,54 @@ from lxml import etree
 from tracker.exchange.archive import refusal
 from tracker.exchange.iati.codes import INCOMING, OURS, OUTGOING
 
-_FORGET = ("result", "location", "document-link", "contact-info", "planned-disbursement", "conditions", "fss",
-           "crs-add", "country-budget-items")  # fmt: skip
+_FORGET = (
+    "result",
+    "location",
+    "document-link",
+    "contact-info",
+    "planned-disbursement",
+    "conditions",
+    "fss",
+    "crs-add",
+    "country-budget-items",
+)
 """Children of an activity that are large and say nothing to us."""
 _TAGS = ("transaction", "budget", "iati-activity", *_FORGET)
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _PREFIX = f"{{{OURS}}}"
 _ANEW = "ask its publisher for the file, or download it again"
 _KNOWN = frozenset(INCOMING) | frozenset(OUTGOING)
-TRANSACTION = ("activity", "line", "code", "ref", "date", "amount", "currency", "provider", "provider_name",
-               "provider_type", "channel", "own")  # fmt: skip
+TRANSACTION = (
+    "activity",
+    "line",
+    "code",
+    "ref",
+    "date",
+    "amount",
+    "currency",
+    "provider",
+    "provider_name",
+    "provider_type",
+    "channel",
+    "own",
+)
 BUDGET = ("activity", "line", "code", "start", "end", "amount", "currency", "stated_on", "own")
-ACTIVITY = ("line", "identifier", "title", "publisher", "publisher_name", "currency", "starts_on", "ends_on", "updated",
-            "parent", "parent_title", "funders", "receivers", "own")  # fmt: skip
+ACTIVITY = (
+    "line",
+    "identifier",
+    "title",
+    "publisher",
+    "publisher_name",
+    "currency",
+    "starts_on",
+    "ends_on",
+    "updated",
+    "parent",
+    "parent_title",
+    "funders",
+    "receivers",
+    "own",
+)
 
 
 def parse_activities(name: str, path: str, *, outgoing: bool = False) -> dict[str, Any]:
@@ -40,8 +75,11 @@ def parse_activities(name: str, path: str, *, outgoing: bool = False) -> dict[st
         version, generated = _look(name, file)
         file.seek(0)
         try:
-            return {**_Reader(OUTGOING if outgoing else INCOMING).read(file), "version": version,
-                    "generated": generated}  # fmt: skip
+            return {
+                **_Reader(OUTGOING if outgoing else INCOMING).read(file),
+                "version": version,
+                "generated": generated,
+            }
         except etree.XMLSyntaxError as error:
             raise _damaged(name, error) from None
 
@@ -61,16 +99,24 @@ def _look(name: str, file: BinaryIO) -> tuple[str, str]:
 
 
 _CAREFUL: dict[str, Any] = {
-    "resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "dtd_validation": False,
-    "remove_comments": True, "remove_pis": True,
-}  # fmt: skip
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "dtd_validation": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 
 
 def _judge(name: str, root: Any) -> tuple[str, str]:
     document = root.getroottree().docinfo
     if document.internalDTD is not None or document.externalDTD is not None or document.doctype:
-        raise refusal(name, "it declares a document type, as no IATI file does and entity bombs do",
-                      "do not open it; ask its publisher for the file")  # fmt: skip
+        raise refusal(
+            name,
+            "it declares a document type, as no IATI file does and entity bombs do",
+            "do not open it; ask its publisher for the file",
+        )
     tag = etree.QName(root).localname
     if tag != "iati-activities":
         what = "an IATI file of organisations" if tag == "iati-organisations" else f"XML of another kind (<{tag[:40]}>)"
@@ -78,8 +124,11 @@ def _judge(name: str, root: Any) -> tuple[str, str]:
     version = root.get("version", "")
     if not version.startswith("2."):
         said = f"version {version}" if version else "no version"
-        raise refusal(name, f"it says that it is of {said} of the IATI standard; 2.01 to 2.03 are read",
-                      "ask its publisher for a file of version 2.03")  # fmt: skip
+        raise refusal(
+            name,
+            f"it says that it is of {said} of the IATI standard; 2.01 to 2.03 are read",
+            "ask its publisher for a file of version 2.03",
+        )
     return version, root.get("generated-datetime", "")
 
 
@@ -126,9 +175,13 @@ class _Reader:
                 self._rates.append((element.get("currency", ""), element.get("on", ""), element.get("per-usd", "")))
             element.clear(keep_tail=True)
         return {
-            "activities": self.activities, "budgets": self.budgets, "transactions": self.transactions,
-            "rates": self._rates, "others": dict(self._others), "negatives": dict(self._negatives),
-        }  # fmt: skip
+            "activities": self.activities,
+            "budgets": self.budgets,
+            "transactions": self.transactions,
+            "rates": self._rates,
+            "others": dict(self._others),
+            "negatives": dict(self._negatives),
+        }
 
     def _once(self, text: str | None) -> str:
         """A text, of which equal ones are kept once."""
@@ -150,14 +203,19 @@ class _Reader:
         channel = found.get("disbursement-channel")
         once = self._once
         row = (
-            self._count, element.sourceline or 0, once(code), (element.get("ref") or "").strip(),
-            "" if date is None else once(_dated(date)), once(amount),
+            self._count,
+            element.sourceline or 0,
+            once(code),
+            (element.get("ref") or "").strip(),
+            "" if date is None else once(_dated(date)),
+            once(amount),
             "" if value is None else once((value.get("currency") or "").strip()),
             "" if provider is None else once((provider.get("ref") or "").strip()),
             "" if provider is None else once(_narrative(provider)),
             "" if provider is None else once(provider.get("type")),
-            "" if channel is None else once(channel.get("code")), _own(element, provider),
-        )  # fmt: skip
+            "" if channel is None else once(channel.get("code")),
+            _own(element, provider),
+        )
         for add, text in zip(self._add, row, strict=True):
             add(text)
 
@@ -167,31 +225,44 @@ class _Reader:
         if amount.startswith("-"):
             self._negatives["budget"] += 1
         row = (
-            self._count, element.sourceline or 0, element.get("type") or "1",
-            "" if start is None else _dated(start, "iso-date"), "" if end is None else _dated(end, "iso-date"), amount,
+            self._count,
+            element.sourceline or 0,
+            element.get("type") or "1",
+            "" if start is None else _dated(start, "iso-date"),
+            "" if end is None else _dated(end, "iso-date"),
+            amount,
             "" if value is None else (value.get("currency") or "").strip(),
-            "" if value is None else _dated(value, "value-date"), _own(element, None),
-        )  # fmt: skip
+            "" if value is None else _dated(value, "value-date"),
+            _own(element, None),
+        )
         for column, text in zip(BUDGET, row, strict=True):
             self.budgets[column].append(text)
 
     def _read_activity(self, element: Any) -> None:
-        dates = {}
+        dates: dict[str, str] = {}
         for date in element.iterchildren("activity-date"):
             dates.setdefault(date.get("type", ""), _dated(date))
         publisher = element.find("reporting-org")
-        parent = next((one.get("ref", "") for one in element.iterchildren("related-activity") if one.get("type") == "1"),
-                      "")  # fmt: skip
+        parent = next(
+            (one.get("ref", "") for one in element.iterchildren("related-activity") if one.get("type") == "1"), ""
+        )
         language = element.get(_LANG, "")
         row = (
-            element.sourceline or 0, (element.findtext("iati-identifier") or "").strip(),
-            _narrative(element.find("title"), language), "" if publisher is None else publisher.get("ref", "").strip(),
-            _narrative(publisher, language), element.get("default-currency", "").strip(),
-            dates.get("2") or dates.get("1", ""), dates.get("4") or dates.get("3", ""),
-            element.get("last-updated-datetime", "")[:10], parent.strip(), "",
-            list(_organisations(element, "1", language)), list(_organisations(element, "4", language)),
+            element.sourceline or 0,
+            (element.findtext("iati-identifier") or "").strip(),
+            _narrative(element.find("title"), language),
+            "" if publisher is None else publisher.get("ref", "").strip(),
+            _narrative(publisher, language),
+            element.get("default-currency", "").strip(),
+            dates.get("2") or dates.get("1", ""),
+            dates.get("4") or dates.get("3", ""),
+            element.get("last-updated-datetime", "")[:10],
+            parent.strip(),
+            "",
+            list(_organisations(element, "1", language)),
+            list(_organisations(element, "4", language)),
             _own(element, None),
-        )  # fmt: skip
+        )
         for column, text in zip(ACTIVITY, row, strict=True):
             self.activities[column].append(text)
 

@@ -1,7 +1,7 @@
 """Budgets as IATI publishes them: the first document and the newest, in periods of at most a year."""
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -29,7 +29,7 @@ class Budget(NamedTuple):
 
 
 def find_budgets(tables: Tables, as_of: np.datetime64) -> tuple[list[Budget], list[str]]:
-    """The budgets stated by a date, and for each line that cannot be published, because its period is not known, a word.
+    """The budgets stated by a date; and a word on each line that cannot be published for want of a known period.
 
     The first document of a phase is its original budget, the newest, where it is another one, the revised.
     """
@@ -45,8 +45,8 @@ def find_budgets(tables: Tables, as_of: np.datetime64) -> tuple[list[Budget], li
         documents = rows["stated_on"].drop_duplicates().tolist()
         for code, stated_on in dict(zip("12", dict.fromkeys([documents[0], documents[-1]]), strict=False)).items():
             for row in rows[(rows["stated_on"] == stated_on).to_numpy()].itertuples(index=False):
-                start = row.period_start or phases.at[phase, "starts_on"]
-                end = row.period_end or phases.at[phase, "ends_on"]
+                start = row.period_start or phases.loc[phase, "starts_on"]
+                end = row.period_end or phases.loc[phase, "ends_on"]
                 if not start or not end or last_day(end) < first_day(start):
                     left[f"{phase}: the budget stated on {stated_on} has no period from and until a date"] = None
                     continue
@@ -54,20 +54,28 @@ def find_budgets(tables: Tables, as_of: np.datetime64) -> tuple[list[Budget], li
     return found, list(left)
 
 
-def _split(phase: str, code: str, start: date, end: date, row: object) -> list[Budget]:
+def _split(phase: str, code: str, start: date, end: date, row: Any) -> list[Budget]:
     """The amount over parts of at most a year, by days; the parts add up to it exactly."""
-    amount, length = int(row.amount), (end - start).days + 1  # type: ignore[attr-defined]
-    support = None if pd.isna(row.support_cost_rate) else int(row.support_cost_rate)  # type: ignore[attr-defined]
+    amount, length = int(row.amount), (end - start).days + 1
+    support = None if pd.isna(row.support_cost_rate) else int(row.support_cost_rate)
     parts, begin, spread = [], start, 0
     while begin <= end:
         last = min(_year_on(begin) - timedelta(days=1), end)
         reached = round_half_even(amount * ((last - start).days + 1), length)
         parts.append(
             Budget(
-                phase, code, begin, last, reached - spread, row.currency, row.stated_on, row.component,  # type: ignore[attr-defined]
-                (row.period_start, row.period_end), support,  # type: ignore[attr-defined]
+                phase,
+                code,
+                begin,
+                last,
+                reached - spread,
+                row.currency,
+                row.stated_on,
+                row.component,
+                (row.period_start, row.period_end),
+                support,
             )
-        )  # fmt: skip
+        )
         begin, spread = last + timedelta(days=1), reached
     return parts
 

@@ -49,8 +49,13 @@ def rebuild(given: Iterable[Given], out: Collected) -> None:
                 continue
             standing = [spot for spot, held in sums.items() if held["announced"] or held["signed"]]
             if len(standing) > 1:
-                out.report("pledges", one.line, "pledge", f"the pledge {ref} stands in several places at once",
-                           "ask its publisher for a file whose transactions add up")  # fmt: skip
+                out.report(
+                    "pledges",
+                    one.line,
+                    "pledge",
+                    f"the pledge {ref} stands in several places at once",
+                    "ask its publisher for a file whose transactions add up",
+                )
                 break
             place = standing[0] if standing else place if place[0] else here
             _add_step(rows, position, place, sums[place], out)
@@ -68,11 +73,20 @@ def _add_step(rows: list[Given], at: int, place: tuple[str, str], held: Mapping[
         plain = format_amount(amount)
         more = {"approximate": "yes", **{name: "" if own[name] == plain else own[name] for name in ("low", "high")}}
     out.add(
-        "pledges", one.line, pledge=one.ref, status_on=one.on,
-        status="withdrawn" if not amount else "committed" if held["signed"] else "pledged", phase=place[0],
-        donor=one.donor, amount=format_amount(amount) if amount else "", currency=one.currency, component=place[1],
-        form=one.form, source=one.source, **more,
-    )  # fmt: skip
+        "pledges",
+        one.line,
+        pledge=one.ref,
+        status_on=one.on,
+        status="withdrawn" if not amount else "committed" if held["signed"] else "pledged",
+        phase=place[0],
+        donor=one.donor,
+        amount=format_amount(amount) if amount else "",
+        currency=one.currency,
+        component=place[1],
+        form=one.form,
+        source=one.source,
+        **more,
+    )
 
 
 def sum_up(given: Iterable[Given], out: Collected) -> None:
@@ -110,14 +124,33 @@ def sum_up(given: Iterable[Given], out: Collected) -> None:
                 if stands[says] != stood[says]:
                     stood[says] = stands[says]
                     out.add(
-                        "pledges", row.line, pledge=name, status_on=row.on, status=status, phase=row.phase, donor=donor,
-                        amount=format_amount(stands[says]), currency=currency, form=form, source=row.source,
-                    )  # fmt: skip
+                        "pledges",
+                        row.line,
+                        pledge=name,
+                        status_on=row.on,
+                        status=status,
+                        phase=row.phase,
+                        donor=donor,
+                        amount=format_amount(stands[says]),
+                        currency=currency,
+                        form=form,
+                        source=row.source,
+                    )
 
 
 def _add_cash(one: Given, out: Collected, pledge: str, kind: str, component: str = "") -> None:
     out.add(
-        "contributions", one.line, contribution=one.key, received_on=one.on, kind=kind, phase=one.phase,
-        donor=one.donor, pledge=pledge, amount=format_amount(one.amount), currency=one.currency, component=component,
-        form=one.form, source=one.source,
-    )  # fmt: skip
+        "contributions",
+        one.line,
+        contribution=one.key,
+        received_on=one.on,
+        kind=kind,
+        phase=one.phase,
+        donor=one.donor,
+        pledge=pledge,
+        amount=format_amount(one.amount),
+        currency=one.currency,
+        component=component,
+        form=one.form,
+        source=one.source,
+    )

@@ -130,10 +130,16 @@ class _Written:
         newest = max(dated, default="")
         if newest:
             made.set("last-updated-datetime", f"{newest}T00:00:00Z")
-        made.attrib.update(_owned(
-            initiative=phase.initiative, initiative_title=initiative["title"], lead_agency=initiative["lead_agency"],
-            iati_identifier=initiative["iati_identifier"], phase=phase.phase, phase_title=phase.title,
-        ))  # fmt: skip
+        made.attrib.update(
+            _owned(
+                initiative=phase.initiative,
+                initiative_title=initiative["title"],
+                lead_agency=initiative["lead_agency"],
+                iati_identifier=initiative["iati_identifier"],
+                phase=phase.phase,
+                phase_title=phase.title,
+            )
+        )
         _add(made, "iati-identifier").text = identifier
         _add(made, "reporting-org", publisher.name, ref=publisher.organisation, type=publisher.code)
         _add(made, "title", f"{initiative['title']}: {phase.title}")
@@ -156,17 +162,25 @@ class _Written:
 
     @cached_property
     def _donors(self) -> dict[str, dict[str, str]]:
-        return {str(row["donor"]): row for row in self.tables["donors"].to_dict("records")}  # type: ignore[misc]
+        return {str(row["donor"]): row for row in self.tables["donors"].to_dict("records")}
 
     def _dates(self, made: Any, phase: Any, start: str) -> None:
         end = last_day(phase.ends_on).isoformat() if phase.ends_on else ""
         today = self.as_of.isoformat()
         status = "1" if phase.starts_on and start > today else "3" if end and end < today else "2"
         _add(made, "activity-status", code=status)
-        begins = _add(made, "activity-date", "" if phase.starts_on else "The first record: its start is not known.",
-                      type="1", iso_date=start)  # fmt: skip
-        begins.attrib.update(_owned(on=(phase.starts_on if is_partial(phase.starts_on) else "") or
-                                    ("" if phase.starts_on else "unknown")))  # fmt: skip
+        begins = _add(
+            made,
+            "activity-date",
+            "" if phase.starts_on else "The first record: its start is not known.",
+            type="1",
+            iso_date=start,
+        )
+        begins.attrib.update(
+            _owned(
+                on=(phase.starts_on if is_partial(phase.starts_on) else "") or ("" if phase.starts_on else "unknown")
+            )
+        )
         if end:
             ends = _add(made, "activity-date", type="3", iso_date=end)
             ends.attrib.update(_owned(on=phase.ends_on if is_partial(phase.ends_on) else ""))
@@ -185,29 +199,36 @@ class _Written:
     def _organisation(self, parent: Any, tag: str, donor: str, **more: str) -> Any:
         row = self._donors.get(donor, {})
         made = _add(
-            parent, tag, row.get("name", donor), ref=codes.identify_donor(donor, row.get("aliases", "")),
-            type=codes.TYPES.get(row.get("kind", ""), "90"), **more,
-        )  # fmt: skip
+            parent,
+            tag,
+            row.get("name", donor),
+            ref=codes.identify_donor(donor, row.get("aliases", "")),
+            type=codes.TYPES.get(row.get("kind", ""), "90"),
+            **more,
+        )
         made.attrib.update(_owned(donor=donor, country=row.get("country", ""), donor_kind=row.get("kind", "")))
         return made
 
     def _budget(self, made: Any, budget: Budget) -> None:
         part = _add(made, "budget", type=budget.code, status="1")
-        part.attrib.update(_owned(
-            component=budget.component, line="/".join(budget.line),
-            support_cost_rate="" if budget.support is None else format_number(budget.support),
-        ))  # fmt: skip
+        part.attrib.update(
+            _owned(
+                component=budget.component,
+                line="/".join(budget.line),
+                support_cost_rate="" if budget.support is None else format_number(budget.support),
+            )
+        )
         _add(part, "period-start", iso_date=budget.start.isoformat())
         _add(part, "period-end", iso_date=budget.end.isoformat())
         self._value(part, budget.amount, budget.currency, budget.stated_on)
 
     def _transaction(self, made: Any, flow: Flow, publisher: Publisher) -> None:
         part = _add(made, "transaction", ref=flow.ref)
-        low, high = flow.vague or ("", "")
-        part.attrib.update(_owned(
-            contribution=flow.contribution, kind=flow.kind, component=flow.component, reason=flow.reason,
-            low=format_amount(low) if flow.vague else "", high=format_amount(high) if flow.vague else "",  # type: ignore[arg-type]
-        ))  # fmt: skip
+        part.attrib.update(
+            _owned(contribution=flow.contribution, kind=flow.kind, component=flow.component, reason=flow.reason)
+        )
+        if flow.vague:
+            part.attrib.update(_owned(low=format_amount(flow.vague[0]), high=format_amount(flow.vague[1])))
         _add(part, "transaction-type", code=flow.code)
         _date(part, "transaction-date", flow.on)
         self._value(part, flow.amount, flow.currency, flow.on)
