@@ -64,7 +64,7 @@ from tracker.desk.ledgers import (
     undo_with_receipt,
     verify,
 )
-from tracker.desk.outgoing import export_path, gather, write_problems, write_template
+from tracker.desk.outgoing import export_path, gather, publish, write_problems, write_template
 from tracker.desk.past import (
     LogPage,
     count_written,
@@ -141,6 +141,7 @@ __all__ = [
     "portfolio",
     "position",
     "promise_status",
+    "publish",
     "quarter_before",
     "read_actor",
     "read_day",

@@ -147,8 +147,8 @@ def read_rates(path: Path, kind: str, ours: Tables | None, *, every: bool = Fals
     """Read a table of rates of a kind that `sheet_kind` told.
 
     In: `ours`, the ledger's tables, None where there is none. Of more than `MANY` rates only those of currencies that
-    the ledger uses are read, from the last one before its first fact on, unless `every` is asked for. A rate of the day and
-    currency of one that the ledger has is the same row, however the day is written.
+    the ledger uses are read, from the last one before its first fact on, unless `every` is asked for. A rate of the day
+    and currency of one that the ledger has is the same row, however the day is written.
     """
     sheet = open_headed(path)
     out = Collected(path.name, remarks=list(sheet.remarks))
@@ -333,8 +333,8 @@ def _in_use(rates: list[_Rate], ours: Tables, out: Collected) -> list[_Rate]:
     if left:
         others = sorted(set(left) - used)
         out.remark(
-            f"{sum(left.values()):,} rates were left out: of {len(others)} currencies that the ledger does not use, and "
-            f"from before its first fact ({since.isoformat()}); --every-rate takes them too"
+            f"{sum(left.values()):,} rates were left out: of {len(others)} currencies that the ledger does not use, "
+            f"and from before its first fact ({since.isoformat()}); --every-rate takes them too"
         )
     return kept
 

@@ -42,7 +42,12 @@ def read_activities(path: Path, donors: pd.DataFrame, *, outgoing: bool = False)
             name=path.name,
             seconds=60 + _SECONDS_A_MEGABYTE * (size >> 20),
         )
-    return _Activities(path.name, parsed, Givers(donors), outgoing).read()
+    return read_parsed(path.name, parsed, donors, outgoing=outgoing)
+
+
+def read_parsed(name: str, parsed: Mapping[str, Any], donors: pd.DataFrame, *, outgoing: bool = False) -> Reading:
+    """The same of what `parsing.parse_activities` gave back."""
+    return _Activities(name, parsed, Givers(donors), outgoing).read()
 
 
 class _Activities:
