@@ -25,7 +25,8 @@ class Collected:
 
     def add(self, table: str, line: int, **texts: str) -> None:
         """Add a row; columns that it leaves out stay as the ledger has them. Signs that nobody sees become spaces."""
-        if any(_UNSEEN.search(text) for text in texts.values()):
+        joined = "".join(texts.values())
+        if not (joined.isascii() and joined.isprintable()) and _UNSEEN.search(joined):
             texts = {name: _UNSEEN.sub(" ", text) for name, text in texts.items()}
         self.rows.setdefault(table, []).append((line, texts))
 

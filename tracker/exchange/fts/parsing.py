@@ -47,7 +47,7 @@ def parse_answers(files: list[tuple[str, str]]) -> list[dict[str, Any]]:
 def _parse(name: str, path: str) -> dict[str, Any]:
     try:
         with open(path, encoding="utf-8-sig") as file:
-            answer = json.load(file, parse_float=str, parse_int=str, parse_constant=_no_constant)
+            answer = json.load(file, parse_float=str, parse_constant=_no_constant)
     except UnicodeDecodeError:
         raise refusal(name, "it is not UTF-8, as JSON is", "download it again") from None
     except RecursionError:
@@ -60,6 +60,8 @@ def _parse(name: str, path: str) -> dict[str, Any]:
         ) from None
     except _ShapeError as error:
         raise _misshapen(name, error) from None
+    except ValueError:
+        raise refusal(name, "a number in it has thousands of digits", _ANEW) from None
     try:
         return {"name": name, **_answer(answer)}
     except _ShapeError as error:
@@ -79,9 +81,9 @@ def _answer(answer: Any) -> dict[str, Any]:
     if "flows" in data:
         meta = answer.get("meta") if isinstance(answer.get("meta"), dict) else {}
         incoming = data.get("incoming")
-        declared = {name: str(text) for name, text in incoming.items()} if isinstance(incoming, dict) else {}
+        declared = _numbers(incoming)
         flows = [_flow(one, at) for at, one in enumerate(_need(data["flows"], list, "data.flows"), 1)]
-        return {"flows": flows, "incoming": declared, "count": str(meta.get("count") or "")}
+        return {"flows": flows, "incoming": declared, "count": _text(meta.get("count"))}
     if "plans" in data:
         plans = [_plan(one, at) for at, one in enumerate(_need(data["plans"], list, "data.plans"), 1)]
         return {"plans": plans, "totals": _numbers(data.get("totals"))}
@@ -100,9 +102,11 @@ def _need(value: Any, kind: "type[dict] | type[list]", place: str) -> Any:
 
 def _text(value: Any) -> str:
     """A plain value as text; what is nested or missing says nothing."""
-    if isinstance(value, bool):
-        return "yes" if value else ""
-    return value.strip() if isinstance(value, str) else ""
+    if value.__class__ is str:
+        return value.strip()  # type: ignore[no-any-return]
+    if value.__class__ is int:
+        return str(value)
+    return "yes" if value is True else ""
 
 
 def _numbers(value: Any) -> dict[str, str]:

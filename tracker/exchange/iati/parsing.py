@@ -28,6 +28,8 @@ _FORGET = (
 _TAGS = ("transaction", "budget", "iati-activity", *_FORGET)
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _PREFIX = f"{{{OURS}}}"
+LONGEST = 16 << 20
+"""libxml2 itself takes no more than 10 MB for one text."""
 _ANEW = "ask its publisher for the file, or download it again"
 _KNOWN = frozenset(INCOMING) | frozenset(OUTGOING)
 TRANSACTION = (
@@ -71,9 +73,10 @@ def parse_activities(name: str, path: str, *, outgoing: bool = False) -> dict[st
     `negatives`, how many values are below 0, by code; `version`, `generated`. A file that is no such file, that is
     damaged or declares a document type is a RefusedError.
     """
-    with open(path, "rb") as file:
-        version, generated = _look(name, file)
-        file.seek(0)
+    with open(path, "rb") as opened:
+        version, generated = _look(name, _Watched(name, opened))
+        opened.seek(0)
+        file = _Watched(name, opened)
         try:
             return {
                 **_Reader(OUTGOING if outgoing else INCOMING).read(file),
@@ -84,7 +87,23 @@ def parse_activities(name: str, path: str, *, outgoing: bool = False) -> dict[st
             raise _damaged(name, error) from None
 
 
-def _look(name: str, file: BinaryIO) -> tuple[str, str]:
+class _Watched:
+    """A file whose tags are watched: libxml2 would keep a tag that does not end in memory, however long it grows."""
+
+    def __init__(self, name: str, file: BinaryIO) -> None:
+        self._name, self._file, self._open = name, file, 0
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes; a RefusedError where nothing ended in `LONGEST` of them."""
+        piece = self._file.read(size)
+        end = piece.rfind(b">")
+        self._open = self._open + len(piece) if end < 0 else len(piece) - end
+        if self._open > LONGEST:
+            raise refusal(self._name, f"a text or attribute in it is longer than {LONGEST >> 20} MB", _ANEW)
+        return piece
+
+
+def _look(name: str, file: _Watched) -> tuple[str, str]:
     """The version of a file, having looked at no more of it than its first element."""
     parser = etree.XMLPullParser(events=("start",), **_CAREFUL)
     try:
@@ -154,7 +173,7 @@ class _Reader:
         self._texts: dict[str, str] = {}
         self._count = 0
 
-    def read(self, file: BinaryIO) -> dict[str, Any]:
+    def read(self, file: _Watched) -> dict[str, Any]:
         """All of a file."""
         events = etree.iterparse(file, events=("end",), tag=(*_TAGS, _PREFIX + "rate"), **_CAREFUL)
         for _, element in events:
