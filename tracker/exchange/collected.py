@@ -15,11 +15,27 @@ _UNSEEN = re.compile(f"{HIDDEN}|[\t\r\n\u00a0]+")
 
 
 @dataclass
+class _Rows:
+    """The rows of one table, column beside column: a large feed has a hundred thousand."""
+
+    lines: list[int] = field(default_factory=list)
+    columns: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, line: int, texts: Mapping[str, str]) -> None:
+        for name in texts:
+            if name not in self.columns:
+                self.columns[name] = [""] * len(self.lines)
+        self.lines.append(line)
+        for name, column in self.columns.items():
+            column.append(texts.get(name, ""))
+
+
+@dataclass
 class Collected:
     """Rows of any tables, by the line of the file that they come from, and what is wrong with it."""
 
     name: str
-    rows: dict[str, list[tuple[int, Mapping[str, str]]]] = field(default_factory=dict)
+    rows: dict[str, _Rows] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -28,7 +44,9 @@ class Collected:
         joined = "".join(texts.values())
         if not (joined.isascii() and joined.isprintable()) and _UNSEEN.search(joined):
             texts = {name: _UNSEEN.sub(" ", text) for name, text in texts.items()}
-        self.rows.setdefault(table, []).append((line, texts))
+        if table not in self.rows:
+            self.rows[table] = _Rows()
+        self.rows[table].add(line, texts)
 
     def report(
         self,
@@ -56,25 +74,22 @@ class Collected:
         """All of it. Rows beyond the first of a line are numbered on from the last, and located where they stand."""
         frames, places = {}, {}
         for table in TABLES.values():
-            rows = self.rows.get(table.name)
-            if not rows:
+            rows = self.rows.pop(table.name, None)
+            if rows is None:
                 continue
-            lines = [line for line, _ in rows]
-            beyond = max(lines) + 1
+            beyond = max(rows.lines) + 1
             taken, numbers, shared = set[int](), [], {}
-            for line in lines:
+            for line in rows.lines:
                 number = line
                 if line in taken:
                     number, beyond = beyond, beyond + 1
                     shared[number] = line
                 taken.add(number)
                 numbers.append(number)
-            named = {name for _, row in rows for name in row}
-            columns = [name for name in table.names if name in named]
+            index = pd.Index(numbers, dtype="int64")
+            named = [name for name in table.names if name in rows.columns]
             frames[table.name] = pd.DataFrame(
-                {name: [row.get(name, "") for _, row in rows] for name in columns},
-                index=pd.Index(numbers, dtype="int64"),
-                dtype="str",
+                {name: pd.Series(rows.columns.pop(name), index=index, dtype="str") for name in named}, index=index
             )
             places[table.name] = Place(self.name, {}, shared)
         return Reading(frames, places, self.problems, remarks=self.remarks, **more)  # type: ignore[arg-type]

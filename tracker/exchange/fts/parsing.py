@@ -30,6 +30,10 @@ TEXTS = {
 """What of a flow is one text."""
 
 
+_TOLD = ("Organization", "Location", "Plan")
+"""The objects of a flow that say something to us."""
+
+
 class _ShapeError(ValueError):
     """What is expected is not there; the place is the first argument, what is there the second."""
 
@@ -103,7 +107,7 @@ def _need(value: Any, kind: "type[dict] | type[list]", place: str) -> Any:
 def _text(value: Any) -> str:
     """A plain value as text; what is nested or missing says nothing."""
     if value.__class__ is str:
-        return value.strip()  # type: ignore[no-any-return]
+        return value.strip()
     if value.__class__ is int:
         return str(value)
     return "yes" if value is True else ""
@@ -128,7 +132,9 @@ def _flow(flow: Any, at: int) -> dict[str, Any]:
 
 def _objects(value: Any, place: str) -> Iterable[dict[str, str]]:
     for one in _need([] if value is None else value, list, place):
-        _need(one, dict, place + "[]")
+        _need(one, dict, place)
+        if one.get("type") not in _TOLD:
+            continue
         kinds = one.get("organizationTypes")
         kind = next((text for text in kinds if isinstance(text, str)), "") if isinstance(kinds, list) else ""
         yield {

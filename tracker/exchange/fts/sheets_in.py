@@ -111,7 +111,10 @@ def _text(cell: GridCell | None, sheet: Headed) -> str:
     if isinstance(value, (int, float, Decimal)):
         if cell.number_format and any(mark in cell.number_format.lower() for mark in ("yy", "mmm")):
             return _day(value, cell.number_format, sheet)
-        return f"{from_float(value, 10) if isinstance(value, float) else value:f}" if value == value else ""
+        if value != value:
+            return ""
+        exact = from_float(value, 10) if isinstance(value, float) else Decimal(value)
+        return f"{exact:f}" if exact != exact.to_integral_value() else f"{exact.to_integral_value():f}"
     if isinstance(value, (date, datetime)):
         return _day(value, cell.number_format, sheet)
     return str(value).strip()

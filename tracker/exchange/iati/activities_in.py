@@ -1,9 +1,11 @@
 """Activities of an IATI file as initiatives, phases and budgets, and its transactions as pledges and cash."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -69,13 +71,17 @@ class _Activities:
         """All of its tables."""
         self._add_places()
         self._add_budgets()
-        given = list(self._given())
-        rebuild([one for one in given if one.own], self._out)
-        sum_up([one for one in given if not one.own], self._out)
+        own: list[Given] = []
+        for _, given in groupby(self._given(), key=lambda one: one.identifier):
+            foreign: list[Given] = []
+            for one in given:
+                (own if one.own else foreign).append(one)
+            sum_up(foreign, self._out)
+        rebuild(own, self._out)
         for line, row in self._givers.rows:
             self._out.add("donors", line, **row)
-        for currency, on, per_usd in self._parsed["rates"]:
-            self._out.add("rates", len(self._out.rows.get("rates", ())) + 1, currency=currency, on=on, per_usd=per_usd)
+        for number, (currency, on, per_usd) in enumerate(self._parsed["rates"], 1):
+            self._out.add("rates", number, currency=currency, on=on, per_usd=per_usd)
         self._say()
         phases = frozenset(self._phase(one) for one in self._activities)
         return self._out.reading(scope=phases)
@@ -262,12 +268,21 @@ class _Activities:
     def _given(self) -> Any:
         """The transactions, each with its donor and key."""
         rows = self._parsed["transactions"]
-        refs = Counter(zip(rows["activity"], rows["ref"], strict=True))
-        kinds = Counter(zip(rows["activity"], rows["ref"], rows["code"], strict=True))
+        refs: Counter[str] = Counter()
+        kinds: Counter[tuple[str, str]] = Counter()
         taken: Counter[str] = Counter()
+        begun, at, numbers = -1, 0, rows["activity"]
         for number, line, code, ref, on, text, currency, provider, name, kind, channel, own in zip(
             *rows.values(), strict=True
         ):
+            if number != begun:  # an activity's transactions lie beside each other
+                end = bisect_right(numbers, number, lo=at)
+                refs, kinds = (
+                    Counter(rows["ref"][at:end]),
+                    Counter(zip(rows["ref"][at:end], rows["code"][at:end], strict=True)),
+                )
+                begun, at = number, end
+                taken.clear()
             activity = self._activities[number]
             amount = self._amount(text, "contributions", line)
             if parse_date(on) is None:
@@ -297,9 +312,9 @@ class _Activities:
             )
             if own.get("contribution"):
                 key = own["contribution"]
-            elif ref and refs[number, ref] == 1:
+            elif ref and refs[ref] == 1:
                 key = f"{activity['identifier']}#{ref}"
-            elif ref and kinds[number, ref, code] == 1:
+            elif ref and kinds[ref, code] == 1:
                 key = f"{activity['identifier']}#{ref}#{code}"
             else:
                 key = f"{activity['identifier']}#{ref or donor}#{code}-{on}"

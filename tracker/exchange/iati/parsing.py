@@ -74,12 +74,12 @@ def parse_activities(name: str, path: str, *, outgoing: bool = False) -> dict[st
     damaged or declares a document type is a RefusedError.
     """
     with open(path, "rb") as opened:
-        version, generated = _look(name, _Watched(name, opened))
+        version, generated, is_ours = _look(name, _Watched(name, opened))
         opened.seek(0)
         file = _Watched(name, opened)
         try:
             return {
-                **_Reader(OUTGOING if outgoing else INCOMING).read(file),
+                **_Reader(OUTGOING if outgoing else INCOMING, is_ours=is_ours).read(file),
                 "version": version,
                 "generated": generated,
             }
@@ -103,8 +103,8 @@ class _Watched:
         return piece
 
 
-def _look(name: str, file: _Watched) -> tuple[str, str]:
-    """The version of a file, having looked at no more of it than its first element."""
+def _look(name: str, file: _Watched) -> tuple[str, str, bool]:
+    """A file's version, when it was made, and whether it is our own, by its first element alone."""
     parser = etree.XMLPullParser(events=("start",), **_CAREFUL)
     try:
         while piece := file.read(1 << 14):
@@ -128,7 +128,7 @@ _CAREFUL: dict[str, Any] = {
 }
 
 
-def _judge(name: str, root: Any) -> tuple[str, str]:
+def _judge(name: str, root: Any) -> tuple[str, str, bool]:
     document = root.getroottree().docinfo
     if document.internalDTD is not None or document.externalDTD is not None or document.doctype:
         raise refusal(
@@ -148,7 +148,7 @@ def _judge(name: str, root: Any) -> tuple[str, str]:
             f"it says that it is of {said} of the IATI standard; 2.01 to 2.03 are read",
             "ask its publisher for a file of version 2.03",
         )
-    return version, root.get("generated-datetime", "")
+    return version, root.get("generated-datetime", ""), OURS in root.nsmap.values()
 
 
 def _damaged(name: str, error: etree.XMLSyntaxError) -> Exception:
@@ -161,8 +161,8 @@ def _damaged(name: str, error: etree.XMLSyntaxError) -> Exception:
 class _Reader:
     """Collects what concerns us; rows of one kind lie in lists beside each other, equal texts once."""
 
-    def __init__(self, wanted: dict[str, str]) -> None:
-        self._wanted = wanted
+    def __init__(self, wanted: dict[str, str], *, is_ours: bool) -> None:
+        self._wanted, self._is_ours = wanted, is_ours
         self.activities: dict[str, list[Any]] = {column: [] for column in ACTIVITY}
         self.budgets: dict[str, list[Any]] = {column: [] for column in BUDGET}
         self.transactions: dict[str, list[Any]] = {column: [] for column in TRANSACTION}
@@ -233,7 +233,7 @@ class _Reader:
             "" if provider is None else once(_narrative(provider)),
             "" if provider is None else once(provider.get("type")),
             "" if channel is None else once(channel.get("code")),
-            _own(element, provider),
+            _own(element, provider) if self._is_ours else None,
         )
         for add, text in zip(self._add, row, strict=True):
             add(text)
