@@ -82,8 +82,10 @@ class Child:
             raise StoppedError
         if self._process.returncode or not answer or len(answer) > _LARGEST_ANSWER:
             raise self._refusal(name, "the reader broke down over it")
+        stream = io.BytesIO(answer)
+        del answer
         try:
-            state, result = _Unpickler(io.BytesIO(answer)).load()
+            state, result = _Unpickler(stream).load()
         except (pickle.UnpicklingError, EOFError, ValueError, TypeError, AttributeError, IndexError):
             raise self._refusal(name, "the reader broke down over it") from None
         if state == "refused":

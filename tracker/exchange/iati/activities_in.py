@@ -47,7 +47,7 @@ def read_activities(path: Path, donors: pd.DataFrame, *, outgoing: bool = False)
     return read_parsed(path.name, parsed, donors, outgoing=outgoing)
 
 
-def read_parsed(name: str, parsed: Mapping[str, Any], donors: pd.DataFrame, *, outgoing: bool = False) -> Reading:
+def read_parsed(name: str, parsed: dict[str, Any], donors: pd.DataFrame, *, outgoing: bool = False) -> Reading:
     """The same of what `parsing.parse_activities` gave back."""
     return _Activities(name, parsed, Givers(donors), outgoing).read()
 
@@ -55,7 +55,7 @@ def read_parsed(name: str, parsed: Mapping[str, Any], donors: pd.DataFrame, *, o
 class _Activities:
     """One file that was parsed."""
 
-    def __init__(self, name: str, parsed: Mapping[str, Any], givers: Givers, outgoing: bool) -> None:
+    def __init__(self, name: str, parsed: dict[str, Any], givers: Givers, outgoing: bool) -> None:
         self._out = Collected(name)
         self._parsed, self._givers, self._outgoing = parsed, givers, outgoing
         self._says = codes.OUTGOING if outgoing else codes.INCOMING
@@ -72,17 +72,19 @@ class _Activities:
         self._add_places()
         self._add_budgets()
         own: list[Given] = []
+        told = len(self._parsed["transactions"]["line"])
         for _, given in groupby(self._given(), key=lambda one: one.identifier):
             foreign: list[Given] = []
             for one in given:
                 (own if one.own else foreign).append(one)
             sum_up(foreign, self._out)
         rebuild(own, self._out)
+        self._parsed["transactions"].clear()  # of a large file they take as much memory as the tables do
         for line, row in self._givers.rows:
             self._out.add("donors", line, **row)
         for number, (currency, on, per_usd) in enumerate(self._parsed["rates"], 1):
             self._out.add("rates", number, currency=currency, on=on, per_usd=per_usd)
-        self._say()
+        self._say(told)
         phases = frozenset(self._phase(one) for one in self._activities)
         return self._out.reading(scope=phases)
 
@@ -166,8 +168,10 @@ class _Activities:
             end = ""
         return start, end
 
-    def _source(self, one: Mapping[str, Any]) -> str:
+    def _source(self, one: dict[str, Any]) -> str:
         """The source of an activity's rows: what its publisher publishes, and the activity as the place in it."""
+        if "source" in one:
+            return str(one["source"])
         publisher = one["publisher_name"] or one["publisher"] or "an unnamed publisher"
         key = f"IATI-{one['publisher'] or slug(publisher)}".replace(" ", "-")
         if key not in self._sources:
@@ -182,7 +186,8 @@ class _Activities:
                 publisher=publisher,
                 marking="public",
             )
-        return f"{key} {one['identifier']}"
+        one["source"] = f"{key} {one['identifier']}"
+        return str(one["source"])
 
     def _amount(self, text: str, table: str, line: int) -> int | None:
         """Hundredths; more decimals are rounded half to even, and counted."""
@@ -350,9 +355,8 @@ class _Activities:
         identifier = provider if codes.is_identifier(provider) else ""
         return self._givers.find(name or provider, found, line, identifier=identifier, state=state)
 
-    def _say(self) -> None:
+    def _say(self, told: int) -> None:
         parsed = self._parsed
-        told = len(parsed["transactions"]["line"])
         self._out.remark(f"IATI {parsed['version']}, {len(self._activities)} activities, {told} transactions")
         negatives = sum(parsed["negatives"].values())
         if negatives:
