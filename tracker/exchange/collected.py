@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
 
 from tracker.exchange.reading import Place, Reading
 from tracker.problems import Problem
@@ -12,22 +14,40 @@ from tracker.tables import TABLES
 from tracker.values import HIDDEN
 
 _UNSEEN = re.compile(f"{HIDDEN}|[\t\r\n\u00a0]+")
+_PACK = 8_192
+"""So many rows are kept as texts before they are packed."""
 
 
 @dataclass
 class _Rows:
-    """The rows of one table, column beside column: a large feed has a hundred thousand."""
+    """The rows of one table, column beside column: a large feed has hundreds of thousands.
+
+    What was collected is packed now and then, for texts take four times as much memory as their letters.
+    """
 
     lines: list[int] = field(default_factory=list)
     columns: dict[str, list[str]] = field(default_factory=dict)
+    packed: dict[str, list[pa.Array]] = field(default_factory=dict)
 
     def add(self, line: int, texts: Mapping[str, str]) -> None:
         for name in texts:
             if name not in self.columns:
-                self.columns[name] = [""] * len(self.lines)
+                self.columns[name] = [""] * (len(self.lines) % _PACK)
+                whole = len(self.lines) // _PACK
+                self.packed[name] = [pa.array([""] * _PACK, pa.large_string())] * whole
         self.lines.append(line)
         for name, column in self.columns.items():
             column.append(texts.get(name, ""))
+        if len(self.lines) % _PACK == 0:
+            for name, column in self.columns.items():
+                self.packed[name].append(pa.array(column, pa.large_string()))
+                column.clear()
+
+    def take(self, name: str) -> pd.api.extensions.ExtensionArray:
+        """A whole column, which is gone from here afterwards."""
+        rest = pa.array(self.columns.pop(name), pa.large_string())
+        whole = pa.chunked_array([*self.packed.pop(name), rest], pa.large_string())
+        return pd.StringDtype("pyarrow", na_value=np.nan).__from_arrow__(whole)
 
 
 @dataclass
@@ -89,7 +109,7 @@ class Collected:
             index = pd.Index(numbers, dtype="int64")
             named = [name for name in table.names if name in rows.columns]
             frames[table.name] = pd.DataFrame(
-                {name: pd.Series(rows.columns.pop(name), index=index, dtype="str") for name in named}, index=index
+                {name: pd.Series(rows.take(name), index=index, dtype="str") for name in named}, index=index
             )
             places[table.name] = Place(self.name, {}, shared)
         return Reading(frames, places, self.problems, remarks=self.remarks, **more)  # type: ignore[arg-type]
