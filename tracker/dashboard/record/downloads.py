@@ -64,7 +64,7 @@ def show_downloads(chosen: Chosen) -> None:
     with _line(
         "iati",
         "IATI activities (.xml)",
-        "What may be published, in the IATI standard 2.03; nothing softer than announced.",
+        "What may be published, in the IATI standard 2.03.",
     ):
         _offer("iati", follows, partial(make_iati, view, now=now))
     with _line("template", "Template", "An empty workbook to fill in, with every column explained."):
