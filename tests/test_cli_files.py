@@ -128,7 +128,7 @@ def test_a_template_is_sound_and_empty(run: Run) -> None:
     ("words", "status", "said"),
     [
         (("import", "nowhere.xlsx"), 1, "there is no file or folder nowhere.xlsx; check the spelling"),
-        (("export", "book.docx"), 1, "name a .xlsx, a .zip, a .ics, or a folder"),
+        (("export", "book.docx"), 1, "name a .xlsx, a .zip, a .ics, an .xml, or a folder"),
         (("import", "book.xlsx", "--into", "pledge"), 1, "'pledge' is not a table"),
     ],
 )

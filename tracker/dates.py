@@ -1,6 +1,7 @@
 """Dates as people know them: to the day, the month or the year. It knows the calendar, and never what day it is."""
 
 import re
+from calendar import monthrange
 from datetime import date
 
 import numpy as np
@@ -35,7 +36,11 @@ def first_day(text: str) -> date:
 
 def last_day(text: str) -> date:
     """The last day that a date can mean."""
-    return days(pd.Series([text], dtype="str"), "last").iloc[0].date()
+    start = first_day(text)
+    if len(text) == 10:
+        return start
+    month = 12 if len(text) == 4 else start.month
+    return start.replace(month=month, day=monthrange(start.year, month)[1])
 
 
 def days(column: "pd.Series[str]", end: str) -> "pd.Series[pd.Timestamp]":

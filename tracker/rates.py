@@ -40,6 +40,15 @@ class Rates:
                 result[chosen] = np.where((place >= 0) & ~np.isnat(on[chosen]), per_usd[np.maximum(place, 0)], 0)
         return result
 
+    @staticmethod
+    def in_force(rates: pd.DataFrame, on: np.ndarray) -> pd.DataFrame:
+        """Those rows of a checked `rates` frame that are in force on any of some days (datetime64, in order)."""
+        since = rates.assign(day=days(rates["on"], "first")).sort_values(["currency", "day"])
+        until = since.groupby("currency", sort=False)["day"].shift(-1).to_numpy()
+        end = np.where(np.isnat(until), len(on), np.searchsorted(on, until, side="left"))
+        is_used = np.searchsorted(on, since["day"].to_numpy(), side="left") < end
+        return since[is_used][list(rates.columns)]
+
     def convert(
         self, counts: Ints, currencies: np.ndarray, into: np.ndarray, on: np.ndarray
     ) -> tuple[Ints, np.ndarray]:

@@ -14,9 +14,9 @@ from tracker.money import CellError, format_amount, format_number, parse_amount,
 from tracker.tables import Column
 
 _YES, _NO = {"true", "yes", "y", "1", "x"}, {"", "false", "no", "n", "0"}
-_HIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a\u202b\u202d\u202e\u2066-\u2068\ufffd-\uffff]"
+HIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a\u202b\u202d\u202e\u2066-\u2068\ufffd-\uffff]"
 """What a reader cannot see: control characters, those that turn the direction, what was not decoded or is none."""
-_HIDDEN_IN_KEY = "[\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufffd-\uffff]"
+HIDDEN_IN_KEY = "[\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufffd-\uffff]"
 """In a key also what makes two of them differ that look the same; in other texts, some scripts need it."""
 ERROR = re.compile(
     "#(?:REF!|N/A|DIV/0!|VALUE!|NAME[?]|NUM!|NULL!|SPILL!|CALC!|FIELD!|GETTING_DATA|BLOCKED!|CONNECT!)|Err:[0-9]+"
@@ -116,7 +116,7 @@ def _read_plain(texts: pd.Series, column: Column) -> tuple[np.ndarray, Any]:
         counts = digits.str.replace(".", "", regex=False).astype("Int64").to_numpy(dtype=np.int64)
         return is_plain, np.where(digits.str.contains(".", regex=False), counts, 100 * counts)
     if column.kind in ("key", "text", "list"):
-        is_odd = texts.str.contains(_HIDDEN_IN_KEY if column.kind == "key" else _HIDDEN + "|\r") | (
+        is_odd = texts.str.contains(HIDDEN_IN_KEY if column.kind == "key" else HIDDEN + "|\r") | (
             texts.str.len() > LONGEST_TEXT
         )
         is_odd |= texts.str.startswith(("#", "Err:"))
@@ -151,9 +151,9 @@ def _read_cell(text: str, column: Column) -> tuple[object, bool]:
         case "currency":
             return text.upper(), False
         case "list":
-            return "; ".join(part.strip() for part in _read_text(text, _HIDDEN).split(";") if part.strip()), False
+            return "; ".join(part.strip() for part in _read_text(text, HIDDEN).split(";") if part.strip()), False
         case _:
-            return _read_text(text, _HIDDEN_IN_KEY if column.kind == "key" else _HIDDEN), False
+            return _read_text(text, HIDDEN_IN_KEY if column.kind == "key" else HIDDEN), False
 
 
 def _read_flag(text: str) -> bool:

@@ -47,22 +47,24 @@ from tracker.desk.figures import (
 )
 from tracker.desk.files import zip_files
 from tracker.desk.importing import Edits, file_origin, import_reading, record_edits
-from tracker.desk.incoming import Sheet, find_mapping, load_mapping, read_path, save_mapping
+from tracker.desk.incoming import Declared, Sheet, find_mapping, load_mapping, read_path, save_mapping
 from tracker.desk.ledgers import (
     DEFAULT_LEDGER,
     check_path,
+    check_reading,
     data_folder,
     fault_words,
     history_rows,
     log_rows,
     open_or_start,
+    read_to_check,
     show_rows,
     start_ledger,
     undo,
     undo_with_receipt,
     verify,
 )
-from tracker.desk.outgoing import export_path, gather, write_problems, write_template
+from tracker.desk.outgoing import export_path, gather, publish, write_problems, write_template
 from tracker.desk.past import (
     LogPage,
     count_written,
@@ -85,6 +87,7 @@ __all__ = [
     "Ageing",
     "Bridge",
     "Comparison",
+    "Declared",
     "Edits",
     "Evidence",
     "LogPage",
@@ -102,6 +105,7 @@ __all__ = [
     "bridge",
     "caveats",
     "check_path",
+    "check_reading",
     "choose",
     "compare_records",
     "count_written",
@@ -137,11 +141,13 @@ __all__ = [
     "portfolio",
     "position",
     "promise_status",
+    "publish",
     "quarter_before",
     "read_actor",
     "read_day",
     "read_log",
     "read_path",
+    "read_to_check",
     "receipt_rows",
     "record_edits",
     "record_number",

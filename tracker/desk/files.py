@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from tracker.desk.dates import calendar
 from tracker.desk.figures import dues, gaps, movements, position, timeline
 from tracker.desk.outgoing import export_path, write_template
+from tracker.desk.publishing import publish
 from tracker.desk.rows import table_csv
 from tracker.desk.view import View
 from tracker.exchange.rows import FIGURES, figure_rows, write_csv
@@ -23,11 +24,12 @@ _FIND = {"gaps": gaps, "position": position, "dues": dues, "movements": movement
 
 @dataclass(frozen=True)
 class File:
-    """A file: its name, its media type and its bytes."""
+    """A file: its name, its media type and its bytes; `notes` are what its reader has to know."""
 
     name: str
     mime: str
     data: bytes
+    notes: tuple[str, ...] = ()
 
 
 def make_workbook(view: View, *, now: datetime) -> File:
@@ -58,6 +60,12 @@ def make_calendar(view: View, initiative: str | None, phase: str | None, *, now:
     return File(file_name(view, "dates", "ics", initiative, phase), "text/calendar", data)
 
 
+def make_iati(view: View, *, now: datetime) -> File:
+    """What of a view is published in the IATI standard; the notes say what is kept back."""
+    made = publish(view, today=now.date())
+    return File(file_name(view, "iati", "xml"), "application/xml", made.data, tuple(made.notes))
+
+
 def make_figure(view: View, name: str, initiative: str | None, phase: str | None) -> File:
     """One of `FIGURES_OUT` as CSV, with the columns that the command line gives."""
     view.permit()
@@ -83,7 +91,7 @@ def file_name(
     return "-".join(filter(None, safe)) + f".{suffix}"
 
 
-def through_path(suffix: str, write: Callable[[Path], None]) -> bytes:
+def through_path(suffix: str, write: Callable[[Path], object]) -> bytes:
     """The bytes that are written to a path of its own, which is gone afterwards, whatever happens."""
     with TemporaryDirectory(prefix="tracker-") as folder:
         path = Path(folder) / f"file.{suffix}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tracker.exchange.bringing import apply_mapping
+from tracker.exchange.field_files import NOTHING, Declared
 from tracker.exchange.files import TEXTS, read_file
 from tracker.exchange.grid import Grid, read_csv_grid
 from tracker.exchange.mapping import Mapping, load_mapping, save_mapping
@@ -15,7 +16,7 @@ from tracker.exchange.workbook_in import read_cells
 from tracker.problems import RefusedError
 from tracker.tables import TABLES, Tables
 
-__all__ = ["Sheet", "find_mapping", "load_mapping", "read_path", "save_mapping"]
+__all__ = ["Declared", "Sheet", "find_mapping", "load_mapping", "read_path", "save_mapping"]
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,21 @@ class Sheet:
     constants: Named[str, str] = field(default_factory=dict)
 
 
-def read_path(path: Path, ours: Tables, *, own: Sheet | None = None, locale: str | None = None) -> Reading:
-    """Read a file that is to be brought in, donors by any of their names; `own`: a sheet that is not one of ours."""
+def read_path(
+    path: Path,
+    ours: Tables,
+    *,
+    own: Sheet | None = None,
+    locale: str | None = None,
+    declared: Declared = NOTHING,
+) -> Reading:
+    """Read a file that is to be brought in, donors by any of their names.
+
+    `own`: a sheet that is not one of ours; `declared`: what one of the field's files does not say of itself.
+    """
     if own is None:
-        return name_donors(read_file(path, locale=locale), ours["donors"])
+        reading = read_file(path, locale=locale, ours=ours, declared=declared)
+        return name_donors(reading, ours["donors"])
     mapping = find_mapping(path, own, locale=locale)
     return apply_mapping(_grid(path, mapping.sheet), mapping, ours["donors"])
 

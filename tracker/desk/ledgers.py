@@ -10,8 +10,10 @@ from tracker.checks import Checked, check
 from tracker.desk.access import LOCAL, Actor, allow
 from tracker.desk.receipts import Receipt
 from tracker.desk.undoing import tell_undo
+from tracker.exchange.field_files import NOTHING, Declared
 from tracker.exchange.files import read_file
 from tracker.exchange.naming import name_donors
+from tracker.exchange.reading import Reading
 from tracker.ledger import (
     Changes,
     Changeset,
@@ -35,9 +37,23 @@ def data_folder(name: str = "paris-pact") -> Path:
     return next((base / name for base in (here / "data", here.parent / "data") if (base / name).is_dir()), here / name)
 
 
-def check_path(path: Path, *, table: str | None = None, locale: str | None = None) -> Checked:
-    """Read and check tables from a folder, zip, CSV file or workbook, every problem with its file and cell."""
-    reading = name_donors(read_file(path, table=table, locale=locale), empty(TABLES["donors"]))
+def check_path(
+    path: Path, *, table: str | None = None, locale: str | None = None, declared: Declared = NOTHING
+) -> Checked:
+    """Read and check tables from a file or folder, every problem with its file and cell."""
+    reading = read_to_check(path, table=table, locale=locale, declared=declared)
+    return check_reading(reading)
+
+
+def read_to_check(
+    path: Path, *, table: str | None = None, locale: str | None = None, declared: Declared = NOTHING
+) -> Reading:
+    """Read a file or folder beside no ledger."""
+    return name_donors(read_file(path, table=table, locale=locale, declared=declared), empty(TABLES["donors"]))
+
+
+def check_reading(reading: Reading) -> Checked:
+    """Check what was read, every problem with its file and cell."""
     checked = check(reading.frames)
     return Checked(checked.tables, [*reading.problems, *reading.news(checked.problems)])
 

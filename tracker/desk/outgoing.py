@@ -1,23 +1,30 @@
-"""Files as they go out: workbooks, templates, CSV and calendars. It gathers what they show, and lays nothing out."""
+"""Files as they go out: workbooks, CSV, calendars, IATI. It gathers what they show, and lays nothing out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 from tracker.briefing.headline import write_headline
 from tracker.desk.dates import calendar
 from tracker.desk.figures import default_phase, gaps, quarter_before
+from tracker.desk.publishing import Published, publish
 from tracker.desk.view import View
 from tracker.exchange.files import write_folder, write_zip
 from tracker.exchange.problem_list import write_problems
 from tracker.exchange.workbook import Contents, write_template, write_workbook
 from tracker.problems import RefusedError
 
-__all__ = ["calendar", "export_path", "gather", "write_problems", "write_template"]
+__all__ = ["calendar", "export_path", "gather", "publish", "write_problems", "write_template"]
 
 
-def export_path(view: View, path: Path, *, now: datetime) -> None:
-    """Write what a view shows: a workbook (`.xlsx`), a `.zip` of CSV files or a folder of them, its dates (`.ics`)."""
+def export_path(
+    view: View, path: Path, *, now: datetime, sectors: Sequence[str] = (), places: Sequence[str] = ()
+) -> list[str]:
+    """Write what a view shows: a workbook (`.xlsx`), a `.zip` of CSV files or a folder of them, its dates (`.ics`), or
+    what of it is published in the IATI standard (`.xml`; `sectors` and `places` as in `publish`).
+
+    Out: what a reader of the file has to know.
+    """
     view.permit()
     if path.suffix.lower() == ".xlsx":
         write_workbook(path, gather(view, now=now))
@@ -25,10 +32,17 @@ def export_path(view: View, path: Path, *, now: datetime) -> None:
         write_zip(path, view.tables, now)
     elif path.suffix.lower() == ".ics":
         path.write_bytes(calendar(view, now=now))
+    elif path.suffix.lower() == ".xml":
+        published: Published = publish(view, today=now.date(), sectors=sectors, places=places)
+        path.write_bytes(published.data)
+        return published.notes
     elif path.suffix == "":
         write_folder(path, view.tables)
     else:
-        raise RefusedError(f"'{path.name}' is of no kind that is written; name a .xlsx, a .zip, a .ics, or a folder")
+        raise RefusedError(
+            f"'{path.name}' is of no kind that is written; name a .xlsx, a .zip, a .ics, an .xml, or a folder"
+        )
+    return []
 
 
 def gather(

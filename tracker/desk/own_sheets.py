@@ -8,6 +8,7 @@ import pandas as pd
 from tracker.exchange.amounts import Cell
 from tracker.exchange.bringing import apply_mapping
 from tracker.exchange.container import inspect
+from tracker.exchange.field_files import field_kind
 from tracker.exchange.files import TEXTS
 from tracker.exchange.grid import Grid, is_blank, read_csv_grid, read_headings, rows_by_number
 from tracker.exchange.mapping import Mapping
@@ -54,7 +55,12 @@ class Opened:
 
 
 def is_ours(path: Path) -> bool:
-    """Whether a file is read by the names of its sheets or files, without a mapping; garbage is a RefusedError."""
+    """Whether a file is read without a mapping: by the names of its sheets or files, or as one of the field's.
+
+    Garbage is a RefusedError.
+    """
+    if field_kind(path):
+        return True
     if path.suffix.lower() in TEXTS:
         return path.stem.lower() in TABLES
     container = inspect(path)

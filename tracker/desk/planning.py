@@ -1,7 +1,7 @@
 """What rows that were read would change in a ledger: checked with what it holds, merged, told. It writes nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -51,7 +51,9 @@ def plan_reading(
     if not checked.is_sound:
         return Plan(Receipt("refused", problems=checked.problems, remarks=remarks))
     tell(COMPARING)
-    merge = merge_tables(base, ours, checked.tables, numbers, take_file=take_file)
+    merge = merge_tables(base, ours, checked.tables, numbers, take_file=take_file, guarded=reading.guarded)
+    if reading.scope is not None:
+        merge = _within(reading.scope, ours, merge)
     if merge.strangers:
         problems = [*_stranger_problems(reading, merge), *checked.problems]
         return Plan(Receipt("refused", problems=problems, remarks=remarks))
@@ -79,6 +81,17 @@ def plan_reading(
     return Plan(receipt, Changes() if is_conflict else changes)
 
 
+def _within(scope: frozenset[str], ours: Tables, merge: Merge) -> Merge:
+    """The same merge, where a published file lacks only what stands on the phases that it speaks of."""
+    missing = {}
+    for name in ("budgets", "pledges", "contributions"):
+        rows = merge.changes.missing.get(name, [])
+        kept = [row for row, phase in zip(rows, ours[name].loc[rows, "phase"], strict=True) if phase in scope]
+        if kept:
+            missing[name] = kept
+    return replace(merge, changes=replace(merge.changes, missing=missing))
+
+
 def check_against(reading: Reading, ours: Tables, *, is_own: bool) -> tuple[Checked, dict[str, np.ndarray]]:
     """Check a file's tables together with the ledger's rows that it does not speak of.
 
@@ -100,7 +113,9 @@ def check_against(reading: Reading, ours: Tables, *, is_own: bool) -> tuple[Chec
         rest = rest[~_has_key_of(name, rest, frame)]
         texts = pd.DataFrame({column.name: write_column(rest[column.name], column) for column in TABLES[name].columns})
         texts.index = pd.Index(-rest.index.to_numpy(dtype=np.int64), dtype="int64")
-        shared = [column for column in texts.columns if column in frame.columns]
+        # What a file leaves out, it leaves as it is: rules that look at both must see what the ledger has.
+        needed = {column.name for column in TABLES[name].columns if column.is_required}
+        shared = [column for column in texts.columns if column in frame.columns or column not in needed]
         raw[name] = pd.concat([frame, texts[shared]]) if len(texts) else frame
     checked = check(raw, sound=ours)
     problems = reading.news([problem for problem in checked.problems if _is_of_file(problem, reading)])
@@ -175,7 +190,8 @@ def _line(reading: Reading, edit: Edit) -> dict[str, object]:
         }
         for name, (before, after) in edit.fields.items()
     ]  # fmt: skip
-    place_of = {"table": edit.table, "sheet": sheet, "at": edit.at, "row": edit.row}
+    at = place.line(edit.at) if place else edit.at
+    place_of = {"table": edit.table, "sheet": sheet, "at": at, "row": edit.row}
     return {**place_of, "action": edit.action, "key": edit.key, "fields": fields}
 
 

@@ -21,6 +21,7 @@ from tracker.problems import RefusedError
 
 MEMORY = 512 << 20
 SECONDS = 60.0
+_SAVE_ANEW = "open it in Excel or LibreOffice, save the sheet alone as a new .xlsx, and try that"
 _LARGEST_ANSWER = 400 << 20
 _ROOT = str(Path(__file__).resolve().parents[2])
 _PROGRAM = """\
@@ -43,8 +44,8 @@ SAFE = {
 class Child:
     """A child process that waits to be called once; starting it early lets it import while its caller prepares."""
 
-    def __init__(self, module: str, *, memory: int | None = MEMORY) -> None:
-        self._module = module
+    def __init__(self, module: str, *, memory: int | None = MEMORY, remedy: str = _SAVE_ANEW) -> None:
+        self._module, self._remedy = module, remedy
         command = [sys.executable, "-I", "-c", _PROGRAM, _ROOT, str(memory or 0), module]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -63,39 +64,42 @@ class Child:
         if self._progress:
             self._progress.drop_child(self._process)
 
-    def call(self, function: str, *arguments: object, name: str, seconds: float = SECONDS) -> Any:
+    def call(
+        self, function: str, *arguments: object, name: str, seconds: float = SECONDS, **named: object
+    ) -> Any:  # fmt: skip
         """Call a function of the module in the child and return its result.
 
         `name` is the file that is read. A child that is killed, runs out of memory or time, or fails, is a RefusedError
         with a remedy; a RefusedError in the child is raised here as it is. A StoppedError where the work was stopped.
         """
         try:
-            answer, _ = self._process.communicate(pickle.dumps((function, arguments), 5), timeout=seconds)
+            answer, _ = self._process.communicate(pickle.dumps((function, arguments, named), 5), timeout=seconds)
         except subprocess.TimeoutExpired:
-            raise _refusal(name, f"reading it took longer than {seconds:g} seconds") from None
+            raise self._refusal(name, f"reading it took longer than {seconds:g} seconds") from None
         finally:
             self.__exit__()
         if self._progress and self._progress.is_stopped:
             raise StoppedError
         if self._process.returncode or not answer or len(answer) > _LARGEST_ANSWER:
-            raise _refusal(name, "the reader broke down over it")
+            raise self._refusal(name, "the reader broke down over it")
+        stream = io.BytesIO(answer)
+        del answer
         try:
-            state, result = _Unpickler(io.BytesIO(answer)).load()
+            state, result = _Unpickler(stream).load()
         except (pickle.UnpicklingError, EOFError, ValueError, TypeError, AttributeError, IndexError):
-            raise _refusal(name, "the reader broke down over it") from None
+            raise self._refusal(name, "the reader broke down over it") from None
         if state == "refused":
             raise result
         if state == "memory":
-            raise _refusal(name, "reading it needs more memory than it may take")
+            raise self._refusal(name, "reading it needs more memory than it may take")
         if state == "failed":
-            raise _refusal(name, f"it cannot be read ({result})")
+            raise self._refusal(name, f"it cannot be read ({result})")
         return result
 
+    def _refusal(self, name: str, message: str) -> RefusedError:
+        from tracker.exchange.archive import refusal
 
-def _refusal(name: str, message: str) -> RefusedError:
-    from tracker.exchange.archive import refusal
-
-    return refusal(name, message, "open it in Excel or LibreOffice, save the sheet alone as a new .xlsx, and try that")
+        return refusal(name, message, self._remedy)
 
 
 class _Unpickler(pickle.Unpickler):
@@ -117,8 +121,8 @@ def serve(memory: int, module: str) -> None:
     gc.disable()
     try:
         imported = importlib.import_module(module)
-        function, arguments = pickle.load(sys.stdin.buffer)
-        result = ("done", getattr(imported, function)(*arguments))
+        function, arguments, named = pickle.load(sys.stdin.buffer)
+        result = ("done", getattr(imported, function)(*arguments, **named))
         answer = pickle.dumps(result, 5)
     except MemoryError:
         answer = pickle.dumps(("memory", None))

@@ -81,7 +81,7 @@ def inspect(path: Path, data: bytes | None = None) -> Container:
         return Container(name, "xls" if is_book else "other", len(data), data)
     if data.startswith((_ZIP, b"PK\5\6")):
         return _inspect_archive(name, data)
-    return Container(name, _kind_of_text(data[: 1 << 16]), len(data), data)
+    return Container(name, kind_of_start(data[: 1 << 16]), len(data), data)
 
 
 def _read(path: Path) -> bytes:
@@ -92,7 +92,8 @@ def _read(path: Path) -> bytes:
         raise refusal(path.name, f"it cannot be opened: {error.strerror}", "name a file that can be read") from None
 
 
-def _kind_of_text(start: bytes) -> str:
+def kind_of_start(start: bytes) -> str:
+    """What a file that is no archive is, by its first bytes: html, xml, json, text or other."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if start.startswith(mark):
             text = start[len(mark) :].decode(encoding, "replace")

@@ -15,7 +15,7 @@ from tracker.problems import Problem, RefusedError
 from tracker.tables import TABLES, Column, Table
 
 _SHIELDED = re.compile("'+\\s*[=+\\-@]")
-_LARGEST = 100 << 20
+LARGEST_TEXT = 100 << 20
 
 
 def read_csv(path: Path, table: str | None = None, *, locale: str | None = None) -> Reading:
@@ -41,7 +41,9 @@ def read_zip(path: Path, *, locale: str | None = None) -> Reading:
     members = [member for member in archive.members.values() if not member.name.endswith("/")]
     kept = [member for member in members if not member.name.startswith("__MACOSX/")]
     files = [
-        (member.name, archive.read(member.name, _LARGEST)) for member in kept if member.name.lower().endswith(".csv")
+        (member.name, archive.read(member.name, LARGEST_TEXT))
+        for member in kept
+        if member.name.lower().endswith(".csv")
     ]
     reading = read_files(files, locale=locale)
     if not reading.frames and not reading.problems:
@@ -75,8 +77,8 @@ def read_files(files: Iterable[tuple[str, bytes]], *, locale: str | None = None)
 def read_bytes(path: Path) -> bytes:
     """A file's bytes; a RefusedError where it cannot be opened or is too large."""
     try:
-        if path.stat().st_size > _LARGEST:
-            raise RefusedError(f"{path.name} is larger than {_LARGEST >> 20} MB; split it")
+        if path.stat().st_size > LARGEST_TEXT:
+            raise RefusedError(f"{path.name} is larger than {LARGEST_TEXT >> 20} MB; split it")
         return path.read_bytes()
     except OSError as error:
         raise RefusedError(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tracker.exchange.container import inspect
 from tracker.exchange.csv_in import read_csv, read_zip, shield
+from tracker.exchange.field_files import NOTHING, Declared, field_kind, read_field_file
 from tracker.exchange.folder import read_folder
 from tracker.exchange.reading import Reading
 from tracker.exchange.workbook_in import read_workbook
@@ -17,13 +18,24 @@ from tracker.values import write_column
 TEXTS = (".csv", ".tsv", ".txt")
 
 
-def read_file(path: Path, *, table: str | None = None, locale: str | None = None) -> Reading:
-    """Read a folder or zip of CSV files, one CSV file (into `table`, or the one it is named after), or a workbook.
+def read_file(
+    path: Path,
+    *,
+    table: str | None = None,
+    locale: str | None = None,
+    ours: Tables | None = None,
+    declared: Declared = NOTHING,
+) -> Reading:
+    """Read a folder or zip of CSV files, one CSV file (into `table`, or the one it is named after), a workbook, or one
+    of the field's files (see `field_files`).
 
-    What cannot be read at all is a RefusedError; what is wrong inside is a problem.
+    `ours` are the ledger's tables, `declared` what a file of the field's does not say of itself. What cannot be read at
+    all is a RefusedError; what is wrong inside is a problem.
     """
     if not path.exists():
         raise RefusedError(f"there is no file or folder {path}; check the spelling")
+    if table is None and (kind := field_kind(path)):
+        return read_field_file(path, kind, ours, declared)
     if path.is_dir():
         return read_folder(path, locale=locale)
     if path.suffix.lower() in TEXTS:

@@ -1,6 +1,7 @@
 """What every reader of files returns: raw tables of texts, where each came from, and what was wrong with the file."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -9,10 +10,18 @@ from tracker.problems import Problem
 
 @dataclass(frozen=True)
 class Place:
-    """Where a table stood in a file: the name of its sheet or file, and the column letter of each of its columns."""
+    """Where a table stood in a file: the name of its sheet or file, and the column letter of each of its columns.
+
+    Where several rows come from one line, `lines` says of those that have another number which line it is.
+    """
 
     sheet: str
     letters: dict[str, str]
+    lines: Mapping[int, int] = field(default_factory=dict)
+
+    def line(self, row: int) -> int:
+        """The line of a row."""
+        return self.lines.get(row, row)
 
 
 @dataclass(frozen=True)
@@ -23,6 +32,9 @@ class Reading:
     of each row (Int64, NA where a row has none), and `revisions` the changeset in which that row was last written
     when the file was made; both mean something only in the ledger named by `ledger`, exported at `changeset` with
     `digest` for `audience`. `remarks` are things to say aloud that are not wrong: hidden sheets, total rows left out.
+    `scope` are the phases that a published file speaks of: only their budgets, pledges and contributions can be missing
+    from it. None where the file stands for whole tables. Of `guarded` tables no row of the ledger's is written over
+    unless that is asked for.
     """
 
     frames: dict[str, pd.DataFrame]
@@ -35,6 +47,8 @@ class Reading:
     digest: str = ""
     audience: str = ""
     remarks: list[str] = field(default_factory=list)
+    scope: frozenset[str] | None = None
+    guarded: frozenset[str] = frozenset()
 
     def locate(self, problem: Problem) -> Problem:
         """The same problem, with its sheet and the cell's address."""
@@ -43,7 +57,8 @@ class Reading:
             return problem
         letter = place.letters.get(problem.column or "")
         cell = f"{letter}{problem.row}" if letter and problem.row is not None else None
-        return problem.at(place.sheet, cell)
+        row = None if problem.row is None else place.line(problem.row)
+        return replace(problem, row=row).at(place.sheet, cell)
 
     def news(self, problems: list[Problem]) -> list[Problem]:
         """Problems of the tables, located; without those of cells that could not be read in the first place."""

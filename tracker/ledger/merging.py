@@ -1,6 +1,6 @@
 """What a file changes in a ledger that may have moved on since the file was made. It reads and writes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -44,15 +44,21 @@ class Merge:
 
 
 def merge_tables(
-    base: Tables, ours: Tables, theirs: Tables, numbers: Mapping[str, np.ndarray], *, take_file: bool = False
+    base: Tables,
+    ours: Tables,
+    theirs: Tables,
+    numbers: Mapping[str, np.ndarray],
+    *,
+    take_file: bool = False,
+    guarded: Collection[str] = (),
 ) -> Merge:
     """Compare a file's tables with the ledger's, row by row.
 
     In: `base`, the tables as they stood when the file was made (for a file of elsewhere: `ours`); `ours`, as they
     stand; `theirs`, the file's, checked, indexed by the file's rows; `numbers`, the ledger's row number of each, 0
     where it has none: such a row is found by its key. A row that both sides changed, to different things, is a
-    conflict, and is written only where `take_file` says so. Rows missing from the file are told in `changes.missing`,
-    and stay.
+    conflict, and is written only where `take_file` says so. In `guarded` tables every row that differs from the
+    ledger's is one. Rows missing from the file are told in `changes.missing`, and stay.
     """
     added: dict[str, pd.DataFrame] = {}
     changed: dict[str, pd.DataFrame] = {}
@@ -68,6 +74,8 @@ def merge_tables(
             strangers[name] = [int(row) for row in new.index[(found > 0) & ~is_known]]
         is_added = found == 0
         verdict = _judge(base[name], ours[name], new, found, is_known)
+        if name in guarded:
+            verdict[verdict == "changed"] = "conflict"
         is_whole &= bool(np.isin(verdict, ["added", "changed", "as ours"]).all())
         verdict[(verdict == "as ours") | (verdict == "as base")] = "unchanged"
         taken = verdict == "changed"

@@ -52,6 +52,12 @@ class Wish:
     locale: str | None = None
     take_file: bool = False
     retract_missing: bool = False
+    declared: desk.Declared = field(default_factory=desk.Declared)
+
+    @property
+    def reads(self) -> tuple[object, ...]:
+        """What a file has to be read anew for."""
+        return self.mapping, self.locale, self.declared
 
 
 @dataclass(frozen=True)
@@ -122,7 +128,8 @@ def read_upload(ledger: Ledger, upload: Upload, wish: Wish) -> tuple[Reading, st
         own = desk.Sheet(mapping=wish.mapping) if wish.mapping else None
         if own is None:
             path = _without_copy_mark(path)
-        return desk.read_path(path, ledger.read(), own=own, locale=wish.locale), origin
+        reading = desk.read_path(path, ledger.read(), own=own, locale=wish.locale, declared=wish.declared)
+        return reading, origin
 
 
 def _without_copy_mark(path: Path) -> Path:

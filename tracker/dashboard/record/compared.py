@@ -56,7 +56,12 @@ def show_side_by_side(compared: Compared, key: str) -> None:
     if compared.conflicts:
         held = "the file's values are taken" if compared.wish.take_file else "the ledger's values stay"
         more = f" (the first {MOST} of {compared.conflicts:,})" if compared.conflicts > MOST else ""
-        st.text(f"Changed both in the file and in the ledger since the file was made; {held}{more}.")
+        where = (
+            "Where the file says otherwise than the ledger"
+            if compared.reading.guarded
+            else "Changed both in the file and in the ledger since the file was made"
+        )
+        st.text(f"{where}; {held}{more}.")
         show_conflicts(key, replace(compared.receipt, lines=compared.receipt.conflicts))
 
 

@@ -17,6 +17,7 @@ from tracker.desk.files import (
     File,
     make_calendar,
     make_figure,
+    make_iati,
     make_table,
     make_template,
     make_workbook,
@@ -58,6 +59,12 @@ def show_downloads(chosen: Chosen) -> None:
     with _line("table", "One table as CSV"):
         table = _pick("table", list(TABLES), {name: one.title for name, one in TABLES.items()}, "pledges")
         _offer("table", (*follows, table), partial(make_table, view, table))
+    with _line(
+        "iati",
+        "IATI activities (.xml)",
+        "What may be published, in the IATI standard 2.03.",
+    ):
+        _offer("iati", follows, partial(make_iati, view, now=now))
     with _line("template", "Template", "An empty workbook to fill in, with every column explained."):
         _offer("template", (), make_template)
     initiative, phase = _scope(chosen)
@@ -112,3 +119,6 @@ def _offer(kind: str, follows: tuple[object, ...], make: Callable[[], File]) -> 
         st.session_state[_MADE] = _Made(kind, follows, file)
         st.rerun()  # so that the button which made it is gone
     show_save(made.file, f"record-downloads-{kind}-save", type="primary")
+    if made.file.notes:
+        with st.popover("What is kept back", type="tertiary", key=f"record-downloads-{kind}-notes"):
+            st.text("\n".join(made.file.notes))

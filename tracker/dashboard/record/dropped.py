@@ -93,7 +93,7 @@ def compare_dropped(chosen: Chosen, dropped: Dropped, wish: Wish) -> None:
     ledger, reader, upload, last = chosen.view.ledger, chosen.reader, dropped.upload, dropped.compared
 
     def work() -> Compared:
-        if last is not None and (last.wish.mapping, last.wish.locale) == (wish.mapping, wish.locale):
+        if last is not None and last.wish.reads == wish.reads:
             return compare_reading(ledger, reader, last.reading, last.origin, wish)
         return compare(ledger, reader, upload, wish)
 

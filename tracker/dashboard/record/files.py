@@ -1,6 +1,7 @@
 """Files that are dropped: compared beside the page, shown, recorded once somebody says so. It reads none itself."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -37,7 +38,7 @@ from tracker.dashboard.record.preview_tables import show_cells, show_effects
 from tracker.dashboard.session import Chosen
 from tracker.problems import RefusedError
 
-TYPES = ["xlsx", "xlsm", "csv", "tsv", "txt", "zip", "xls", "xlsb", "ods"]
+TYPES = ["xlsx", "xlsm", "csv", "tsv", "txt", "zip", "xml", "json", "xls", "xlsb", "ods"]
 """What may be dropped; those at the end are refused with a word on what to save instead."""
 _STATE = "record-files"
 _EVERY = 0.4
@@ -47,8 +48,10 @@ def show_files(chosen: Chosen) -> None:
     """Draw the place to drop a file, and all that follows from one."""
     desk.allow(chosen.view.ledger, chosen.reader, "write")
     uploaded = st.file_uploader(
-        "Drop a workbook, a CSV file, or a zip of CSV files", TYPES, key=f"{_STATE}-dropped",
-        help="An export or a template, filled in; or any sheet of your own. Nothing is recorded before you say so.",
+        "Drop a workbook, a CSV file, a zip of CSV files, or one of the field's files (IATI, FTS, rates of exchange)",
+        TYPES, key=f"{_STATE}-dropped",
+        help="An export or a template, filled in; any sheet of your own; IATI activities (.xml), flows or plans of FTS "
+        "(.json, .csv, .xlsx), a table of rates. Nothing is recorded before you say so.",
     )  # fmt: skip
     dropped = _find_dropped(chosen, uploaded)
     if dropped is None:
@@ -240,7 +243,22 @@ def _ask_options(chosen: Chosen, dropped: Dropped, compared: Compared) -> Wish:
             if st.button("Say what its columns mean", key=f"{dropped.key}-own", type="tertiary"):
                 look_again(dropped)
                 st.rerun()
-    return Wish(chosen.view.as_of, mapping, locale, take_file, retract)
+    return Wish(chosen.view.as_of, mapping, locale, take_file, retract, _ask_declared(dropped, compared))
+
+
+def _ask_declared(dropped: Dropped, compared: Compared) -> desk.Declared:
+    """What one of the field's files does not say of itself."""
+    declared = compared.wish.declared
+    if dropped.upload.name.lower().endswith(".xml"):
+        outgoing = st.checkbox(
+            "It is a donor's own file: what it commits and disburses comes in here", declared.outgoing,
+            key=f"{dropped.key}-outgoing", help="Otherwise only what the file says came in is read.",
+        )  # fmt: skip
+        declared = replace(declared, outgoing=outgoing)
+    if declared.on or any("totals hold" in problem.message for problem in compared.receipt.problems):
+        day = st.date_input("Its totals hold on", declared.on or None, key=f"{dropped.key}-on", format="YYYY-MM-DD")
+        declared = replace(declared, on=day.isoformat() if isinstance(day, date) else "")
+    return declared
 
 
 def _rows(count: int) -> str:

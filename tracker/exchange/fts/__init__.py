@@ -1,0 +1,1 @@
+"""What OCHA's Financial Tracking Service hands out: flows and plans, by its public API and as sheets."""
