@@ -112,7 +112,7 @@ def test_who_is_left_out_is_not_asked_and_an_unknown_donor_is_named() -> None:
     assert asked(Agreed(key=EQUALLY, only=frozenset({"USA", "NOR"}))) == [("NOR", 400_00), ("USA", 400_00)]
     assert "no donor ATL" in asks(ground(tables_of(**GIVEN)), Agreed(without=frozenset({"ATL"}))).fault
     assert "no key 'rota'; use one of past giving, equally, by hand, scale" in asks(
-        tables_of(**GIVEN), Agreed(key="rota")
+        ground(tables_of(**GIVEN)), Agreed(key="rota")
     ).fault  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def test_the_past_becomes_assumptions_only_when_asked_and_says_its_cases() -> No
     found = find_cases(follow(tables_of(pledges=KEPT, contributions=PAID))[0], day("2010-12-31"))
     assumed = assume_from_record(found, "2010-12-31")
     assert assumed.rungs == {"committed": 10**10, "pledged": 6_250_000_000, "expected": 10**10}
-    assert "committed 1, pledged 2, expected 1" in assumed.source
+    assert "settled cases: signed 1, announced 2, anticipated 1" in assumed.source
     assert assume_from_record(found.iloc[:0], "2010-12-31").rungs == {}
 
 

@@ -128,6 +128,6 @@ def assume_from_record(cases: pd.DataFrame, as_of: str) -> Assumptions:
     record = find_track_record(cases, ["rung"])
     known = record[(record["settled"] > 0).to_numpy()]
     shares = {str(row.rung): round(row.share * NUMBER_ONE) for row in known.itertuples()}
-    counts = ", ".join(f"{row.rung} {row.settled}" for row in known.itertuples())
-    source = f"this ledger's own record up to {as_of}: settled cases by rung: {counts}" if counts else ""
+    counts = ", ".join(f"{terms.RUNG[str(row.rung)].label.lower()} {row.settled}" for row in known.itertuples())
+    source = f"this ledger's own record up to {as_of}, settled cases: {counts}" if counts else ""
     return Assumptions(name="Own record", source=source, rungs=shares)
