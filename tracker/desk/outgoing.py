@@ -18,6 +18,8 @@ __all__ = ["calendar", "export_path", "gather", "write_problems", "write_templat
 def export_path(view: View, path: Path, *, now: datetime) -> None:
     """Write what a view shows: a workbook (`.xlsx`), a `.zip` of CSV files or a folder of them, its dates (`.ics`)."""
     view.permit()
+    if view.scenario is not None:
+        raise RefusedError("a scenario is not exported: brought back, its rows would count as recorded")
     if path.suffix.lower() == ".xlsx":
         write_workbook(path, gather(view, now=now))
     elif path.suffix.lower() == ".zip":

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from tracker.desk.planning import plan_reading
@@ -15,7 +16,8 @@ from tracker.model.audience import tables_for
 from tracker.model.histories import find_histories
 from tracker.model.movements import find_movements, revalue_promises
 from tracker.problems import RefusedError, errors
-from tracker.tables import Tables
+from tracker.tables import TABLES, Tables
+from tracker.values import write_column
 
 
 def lay_over(view: View, path: Path) -> View:
@@ -38,6 +40,7 @@ def lay_reading_over(view: View, reading: Reading, name: str) -> View:
         raise RefusedError("this file was made for partners and lacks what they may not see; take an internal one")
     number = view.record.number if view.record else 0
     ours = view.ledger.read(number)
+    reading = _complete(reading, ours)
     plan = plan_reading(reading, ours, ours, is_own=reading.ledger == view.ledger.id and bool(reading.ledger))
     receipt = plan.receipt
     if receipt.status == "refused" or receipt.after is None:
@@ -46,6 +49,25 @@ def lay_reading_over(view: View, reading: Reading, name: str) -> View:
     lines = [line for line in receipt.lines if line["action"] in ("added", "changed")]
     scenario = Scenario(name, _digest(view.ledger, after), lines, list(receipt.remarks))
     return _see(view, scenario, after)
+
+
+def _complete(reading: Reading, ours: Tables) -> Reading:
+    """The same reading with the columns that its tables lack, as the ledger has them: a scenario names what changes."""
+    frames = {}
+    for name, frame in reading.frames.items():
+        table = TABLES.get(name)
+        absent = [] if table is None else [column for column in table.columns if column.name not in frame.columns]
+        if table is None or not absent or any(column.is_key for column in absent):
+            frames[name] = frame
+            continue
+        given = frame[table.key].fillna("").astype("str").apply(lambda column: column.str.strip())
+        at = pd.MultiIndex.from_frame(ours[name][table.key]).get_indexer(pd.MultiIndex.from_frame(given))
+        texts = {column.name: np.append(write_column(ours[name][column.name], column).to_numpy(dtype=object), "")
+                 for column in absent}  # fmt: skip
+        frames[name] = frame.assign(
+            **{column: pd.Series(held[at], frame.index, "str") for column, held in texts.items()}
+        )
+    return replace(reading, frames=frames)
 
 
 def _see(view: View, scenario: Scenario, after: Tables) -> View:
