@@ -89,6 +89,7 @@ from tracker.desk.receipts import RECEIPT_COLUMNS, Receipt, receipt_rows, total_
 from tracker.desk.scenarios import lay_over, lay_reading_over
 from tracker.desk.sharing import Agreed, AskList, ask_sheets, asks, phase_asked, read_agreed
 from tracker.desk.view import Scenario, View, describe, look, newest_fact, read_day
+from tracker.model.assumptions import Assumptions
 
 __all__ = [
     "DEFAULT_LEDGER",
@@ -101,6 +102,7 @@ __all__ = [
     "Ageing",
     "Agreed",
     "AskList",
+    "Assumptions",
     "Bridge",
     "Comparison",
     "Edits",

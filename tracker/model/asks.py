@@ -42,6 +42,12 @@ class Agreed:
     step: int = 1
     counts_promised: bool = True
 
+    def as_key(self) -> tuple[object, ...]:
+        """All that was agreed, as a key to keep figures by."""
+        parts = (tuple(sorted(part.items())) for part in (self.floors, self.caps, self.by_hand))
+        asked = (tuple(sorted(self.without)), tuple(sorted(self.only)))
+        return (self.key, self.floor, self.cap, *parts, *asked, self.step, self.counts_promised)
+
 
 @dataclass(frozen=True)
 class Asks:
