@@ -31,8 +31,11 @@ ASKED = [
     ("bridge", "from=2009-09-30&to=2009-12-31&reported=1", "--from 2009-09-30 --to 2009-12-31 --reported 1"),
     ("dues", "as_of=2010-06-30", "--as-of 2010-06-30"),
     ("outlook", "phase=PPI-3&as_of=2009-12-04", "--phase PPI-3 --as-of 2009-12-04"),
-    ("asks", "phase=PPI-3&as_of=2009-12-04&by=equally&fresh=true&round=50000&cap=300000",
-     "--phase PPI-3 --as-of 2009-12-04 --by equally --fresh --round 50000 --cap 300000"),
+    (
+        "asks",
+        "phase=PPI-3&as_of=2009-12-04&by=equally&fresh=true&round=50000&cap=300000",
+        "--phase PPI-3 --as-of 2009-12-04 --by equally --fresh --round 50000 --cap 300000",
+    ),
     ("movements", "phase=PPI-3&known_at=1&rates=step", "--phase PPI-3 --known-at 1 --rates step"),
 ]
 

@@ -3,7 +3,10 @@
 from datetime import datetime
 from pathlib import Path
 
+import pandas as pd
+
 from tracker.briefing.headline import write_headline
+from tracker.desk.ahead import outlook
 from tracker.desk.dates import calendar
 from tracker.desk.figures import default_phase, gaps, quarter_before
 from tracker.desk.view import View
@@ -54,4 +57,13 @@ def gather(view: View, *, now: datetime) -> Contents:
             str(phase): write_headline(rows, view.as_of).text for phase, rows in figures.groupby("phase", sort=False)
         },
         phase=(default_phase(view, initiatives[0]) or "") if initiatives else "",
+        outlook=_outlook(view),
     )
+
+
+def _outlook(view: View) -> dict[str, pd.DataFrame]:
+    """What the workbook's Outlook shows, with nothing assumed; for others than internal readers there is none."""
+    if view.audience == "partners":
+        return {}
+    found = outlook(view)
+    return {"targets": found.targets, "promises": found.promises, "runway": found.runway}

@@ -10,11 +10,8 @@ from tracker.briefing.outlook import BASIS_WORDS, likelihood_words, range_words
 from tracker.briefing.words import UNKNOWN, amount_words, date_words
 from tracker.dashboard.figure_table import Cell, Head, Row
 from tracker.dashboard.made import Sheet
-from tracker.dashboard.page import plain_markdown as plain
 from tracker.desk import View
 from tracker.money import NUMBER_ONE
-
-__all__ = ["make_answers", "make_hinges", "make_new", "make_sets", "plain"]
 
 _FLOORS = {
     "in_cash": ("In cash", terms.RECEIVED), "if_announced": ("If everything announced comes by its date", "pledged"),
@@ -30,19 +27,22 @@ def make_answers(view: View, found: desk.Outlook, phase: str, target: str) -> Sh
     stated = worlds["amount"]
     floors = {name: _FLOORS[name] for name in _FLOORS if view.audience != "partners" or name != "if_everything"}
     table = [
-        Row([
-            Cell(words, rung=rung), _amount(worlds, name), _amount(worlds, f"missing_{name}"),
-            Cell(_rests(name, stated)),
-        ], "headline" if name == "if_announced" else "")
+        Row(
+            [
+                Cell(words, rung=rung, aside=_rests(name, stated)),
+                _amount(worlds, name),
+                _amount(worlds, f"missing_{name}"),
+            ],
+            "headline" if name == "if_announced" else "",
+        )
         for name, (words, rung) in floors.items()
-    ]  # fmt: skip
+    ]
     if view.audience != "partners":
-        table.append(Row([
-            Cell("Likelihood of reaching it"), Cell(""), Cell(_likelihood(worlds)), Cell(_likely_rests(found, stated)),
-        ], "total"))  # fmt: skip
+        how = Cell("Likelihood of reaching it", aside=_likely_rests(found, stated))
+        table.append(Row([how, Cell(""), Cell(_likelihood(worlds))], "total"))
     needed = UNKNOWN if pd.isna(stated.required) else amount_words(int(stated.required))
     due = f" for {date_words(str(stated.due_on))}" if stated.due_on else ""
-    head = [Head("", ""), Head(f"There, {stated.currency}", "right"), Head("Missing", "right"), Head("Rests on")]
+    head = [Head("Answer, and what it rests on"), Head(f"There, {stated.currency}", "right"), Head("Missing", "right")]
     return Sheet([head], table, f"{stated.title}: {needed} needed{due}")
 
 
@@ -84,7 +84,7 @@ def make_hinges(view: View, found: desk.Outlook, target: str) -> Sheet:
     shown = rows.sort_values("amount", ascending=False, kind="stable")[:_FEW]
     has_likelihood = bool(shown["with_from"].notna().any())
     head = [
-        Head("Promise"), Head("Due"), Head("Amount", "right"), Head("Likelihood", "right"), Head("Rests on"),
+        Head("Promise"), Head("Due", "tight"), Head("Amount", "right"), Head("Likelihood", "right"), Head("Rests on"),
         *([Head("Reached with it", "right", "The likelihood of reaching the target if this is sure to come."),
            Head("without it", "right", "The likelihood if this is sure not to come.")] if has_likelihood else []),
         Head("Missing without it", "right", "What is missing of the target if everything else in sight comes."),

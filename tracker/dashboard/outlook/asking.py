@@ -27,7 +27,7 @@ _KEYS = {"past giving": "Past giving", "equally": "Equal parts", "by hand": "By 
 
 def show_asks(chosen: Chosen, view: View, target: str, room: int, foot: str) -> None:
     """Draw the choices, what they come to, and one donor's sheet."""
-    st.markdown("#### Who could close the gap")
+    st.markdown("**Who could close the gap**")
     phase = chosen.phase or ""
     agreed, counting = _choose(view, phase, target)
     if agreed is None:

@@ -4,8 +4,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from tracker.briefing.words import date_words, day_words, short_money
-from tracker.dashboard.drawing import Drawing
-from tracker.dashboard.paint import Palette, dress, lines
+from tracker.dashboard.drawing import Drawing, ticks
+from tracker.dashboard.paint import NARROW, Palette, dress, lines
 from tracker.dates import first_day
 
 _BANDS = (("most", "least", 0.22, "nothing more to everything"), ("p90", "p10", 0.45, "8 chances in 10"))
@@ -28,10 +28,10 @@ def draw_fan(
     bands = [band for band in _BANDS if is_internal and (is_likely or band[0] == "most")]
     for upper, lower, opacity, words in bands:
         _add_band(figure, fan, along, (upper, lower), opacity, words, colours, currency)
-    solid = [("announced", "announced comes", "pledged", "dash")] + (
-        [("p50", "even odds", "received", "solid")] if is_likely else []
-    )
-    for name, words, rung, dash in solid:
+    shown = [("announced", "what is announced comes", "pledged", "dash")]
+    if is_likely:
+        shown.append(("p50", "even odds", "received", "solid"))
+    for name, words, rung, dash in shown:
         values = [*fan[name].astype("int64")]
         figure.add_scatter(
             x=along, y=[*values, values[-1]], mode="lines", name=words, hoverinfo="text",
@@ -41,26 +41,29 @@ def draw_fan(
                 for day, value in zip(days, values, strict=True)
             ],
         )  # fmt: skip
+    # Beside the lines' ends, the higher one's words above, the lower one's below: they may lie close to each other.
+    last = sorted(shown, key=lambda line: -int(fan[line[0]].iloc[-1]))
+    for place, (name, words, _, _) in enumerate(last):
         figure.add_annotation(
-            x=right, y=values[-1], xanchor="right", yanchor="bottom", showarrow=False, text=words,
-            font={"size": 12, "color": colours.text}, bgcolor=colours.page,
+            x=right, y=int(fan[name].iloc[-1]), xanchor="left", yanchor="top" if place else "bottom", showarrow=False,
+            text=lines(words, 14), align="left", font={"size": 12, "color": colours.text}, xshift=4,
         )  # fmt: skip
     required = None if pd.isna(row["required"]) else int(row["required"])
     top = max([*fan["most" if is_internal else "announced"], required or 0])
     if required:
         _add_target(figure, row, required, (days[0], right), colours, room)
+    for_words = span * (0.14 if room > NARROW else 0.5)
     figure.update_xaxes(
-        range=[days[0] - span * 0.03, right + span * 0.02], showgrid=False, fixedrange=True, linecolor=colours.line,
+        range=[days[0] - span * 0.03, right + for_words], showgrid=False, fixedrange=True, linecolor=colours.line,
         ticks="outside", tickcolor=colours.line,
     )  # fmt: skip
-    ticks = [top * part / 4 for part in range(5)]
     figure.update_yaxes(
-        range=[0, top * 1.16 or 1], gridcolor=colours.line, fixedrange=True, zeroline=False, tickvals=ticks,
-        ticktext=[short_money(round(tick), currency) if tick else "0" for tick in ticks],
+        range=[0, top * 1.16 or 1], gridcolor=colours.line, fixedrange=True, zeroline=False, tickvals=ticks(top),
+        ticktext=[short_money(round(tick), currency) if tick else "0" for tick in ticks(top)],
     )  # fmt: skip
-    legend = "light: from nothing more to everything in sight" + ("; darker: 8 chances in 10" if is_likely else "")
-    said = f"{title}, {row['title']}: what may have come by each date" + (f" ({legend})" if is_internal else "")
-    return dress(figure, colours, said, foot, 260, room, left=64, below=32)
+    legend = ", from nothing more to all of it" + ("; darker, 8 chances in 10" if is_likely else "")
+    said = f"{title}, {row['title']}: what may have come by each date" + (legend if is_internal else "")
+    return dress(figure, colours, said, foot, 260, room, left=64, below=48)
 
 
 def _add_band(

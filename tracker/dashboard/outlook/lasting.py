@@ -68,7 +68,7 @@ def _record(view: View) -> Sheet:
         for row in record.itertuples()
     ]  # fmt: skip
     head = [
-        Head("Once stood on"), Head(""), Head("Cases", "right"),
+        Head("Once stood on"), Head("In"), Head("Cases", "right"),
         Head("Settled", "right", "Of which nothing is outstanding any more."),
         Head("Paid of settled", "right", "The mean over settled cases of the part that was paid."),
         Head("Money", "right"), Head("Paid", "right"), Head("Still open", "right"), Head("Lost", "right"),

@@ -12,7 +12,7 @@ from tracker.dashboard.outlook.asking import show_asks
 from tracker.dashboard.outlook.assumed import assume, show_assuming
 from tracker.dashboard.outlook.fan import draw_fan
 from tracker.dashboard.outlook.what_if import lay_over, show_what_if
-from tracker.dashboard.page import show_foot, show_head
+from tracker.dashboard.page import plain_markdown, show_foot, show_head
 from tracker.dashboard.paint import marks, palette
 from tracker.dashboard.pictures import show_picture
 from tracker.dashboard.session import Chosen
@@ -64,9 +64,9 @@ def _looked(view: View, phase: str, assumed: desk.Assumptions) -> desk.Outlook:
 
 
 def _head(prospect: Prospect, view: View) -> tuple[str, ...]:
-    """The page's answer: what is missing counting everything, before the three answers in their order."""
-    said = prospect.sentences
-    return (*said, *([view.scenario.words] if view.scenario else []))
+    """The page's answer: the three plain answers, who is needed besides, and how likely it is."""
+    said = (*prospect.answers, prospect.new, prospect.likelihood)
+    return (*filter(None, said), *([view.scenario.words] if view.scenario else []))
 
 
 def _choose_target(chosen: Chosen, view: View) -> str:
@@ -106,10 +106,16 @@ def _show_fan(view: View, found: desk.Outlook, phase: str, target: str, foot: st
 def _show_hinges(view: View, found: desk.Outlook, phase: str, target: str, prospect: Prospect) -> None:
     key = (phase, target, found.assumptions.key)
     made(view, "outlook-hinges", key, lambda: answers.make_hinges(view, found, target)).show("hinges")
-    if prospect.basis:
-        st.caption(answers.plain(prospect.basis))
+    said = " ".join(filter(None, (prospect.basis, prospect.spread, prospect.hinge)))
+    if said:
+        st.caption(plain_markdown(said))
+    sets = made(view, "outlook-sets", key, lambda: answers.make_sets(view, found, phase, target))
+    new = made(view, "outlook-new", key, lambda: answers.make_new(found, target))
+    if not sets.rows:
+        new.show("new")
+        return
     left, right = st.columns(2, gap="large")
     with left:
-        made(view, "outlook-sets", key, lambda: answers.make_sets(view, found, phase, target)).show("sets")
+        sets.show("sets")
     with right:
-        made(view, "outlook-new", key, lambda: answers.make_new(found, target)).show("new")
+        new.show("new")

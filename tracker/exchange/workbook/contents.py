@@ -22,7 +22,8 @@ class Contents:
     `revisions` has, for each table, the changeset in which each row was last written (a Series by row number; may be
     empty). `ledger`, `changeset` and `digest` name the record, `made_at` the moment. `since` is the day from the end
     of which changes are told. `headlines` are the bottom lines by phase as of `as_of`; `phase` is the phase shown
-    first ("": the last with a requirement).
+    first ("": the last with a requirement). `outlook` has the frames `targets`, `promises` and `runway` of the outlook
+    with nothing assumed, for internal readers; without them there is no such sheet.
     """
 
     tables: Tables
@@ -39,6 +40,7 @@ class Contents:
     made_at: datetime | None = None
     headlines: Mapping[str, str] = field(default_factory=dict)
     phase: str = ""
+    outlook: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def at(self) -> np.datetime64:
