@@ -88,7 +88,8 @@ def write_prospect(
     if pd.isna(row.required) or row.required <= 0:
         stands = _money(row, row.if_everything if is_internal else row.if_announced, _is_vague(worlds, "if_everything"))
         lead = "What is needed is not known" if pd.isna(row.required) else "Nothing is needed, as the budget stands"
-        return Prospect((f"{lead}, so that no gap and no likelihood can be told; {stands} is in sight.",))
+        told, where = ("no gap and no likelihood", "in sight") if is_internal else ("no gap", "announced or firmer")
+        return Prospect((f"{lead}, so that {told} can be told; {stands} is {where}.",))
     if not row.missing_in_cash:
         return Prospect((_answer(worlds, "in_cash", _ANSWERS["in_cash"], 0),))
     shown = _ANSWERS if is_internal else {name: _ANSWERS[name] for name in ("in_cash", "if_announced")}

@@ -11,21 +11,19 @@ from tracker.dates import first_day
 _BANDS = (("most", "least", 0.22, "nothing more to everything"), ("p90", "p10", 0.45, "8 chances in 10"))
 
 
-def draw_fan(
-    fan: pd.DataFrame, row: pd.Series, title: str, colours: Palette, foot: str, room: int, *, is_internal: bool
-) -> go.Figure:
+def draw_fan(fan: pd.DataFrame, row: pd.Series, title: str, colours: Palette, foot: str, room: int) -> go.Figure:
     """Steps over time: the range, and where likelihoods are stated the middle of them; the target as a line.
 
-    In: `find_fan` and the target's row of `find_outlook`. For others than internal readers: cash and announced only.
+    In: `find_fan` and the target's row of `find_outlook`.
     """
     figure = Drawing()
     currency = str(row["currency"])
-    is_likely = is_internal and bool(fan["p50"].notna().all())
+    is_likely = bool(fan["p50"].notna().all())
     days = pd.DatetimeIndex(fan["on"])
     span = max(days[-1] - days[0], pd.Timedelta(days=30))
     right = days[-1] + span * 0.1
     along = [*days, right]
-    bands = [band for band in _BANDS if is_internal and (is_likely or band[0] == "most")]
+    bands = [band for band in _BANDS if is_likely or band[0] == "most"]
     for upper, lower, opacity, words in bands:
         _add_band(figure, fan, along, (upper, lower), opacity, words, colours, currency)
     shown = [("announced", "what is announced comes", "pledged", "dash")]
@@ -49,7 +47,7 @@ def draw_fan(
             text=lines(words, 14), align="left", font={"size": 12, "color": colours.text}, xshift=4,
         )  # fmt: skip
     required = None if pd.isna(row["required"]) else int(row["required"])
-    top = max([*fan["most" if is_internal else "announced"], required or 0])
+    top = max([*fan["most"], required or 0])
     if required:
         _add_target(figure, row, required, (days[0], right), colours, room)
     for_words = span * (0.14 if room > NARROW else 0.5)
@@ -62,7 +60,7 @@ def draw_fan(
         ticktext=[short_money(round(tick), currency) if tick else "0" for tick in ticks(top)],
     )  # fmt: skip
     legend = ", from nothing more to all of it" + ("; darker, 8 chances in 10" if is_likely else "")
-    said = f"{title}, {row['title']}: what may have come by each date" + (legend if is_internal else "")
+    said = f"{title}, {row['title']}: what may have come by each date" + legend
     return dress(figure, colours, said, foot, 260, room, left=64, below=48)
 
 

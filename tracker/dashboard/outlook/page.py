@@ -41,7 +41,8 @@ def show_outlook(chosen: Chosen) -> None:
         made(view, "outlook-answers", key, lambda: answers.make_answers(view, found, chosen.phase or "", target)).show(
             "answers"
         )
-    _show_fan(view, found, chosen.phase, target, foot, room, save=not chosen.is_presenting)
+    if is_internal:
+        _show_fan(view, found, chosen.phase, target, foot, room, save=not chosen.is_presenting)
     if is_internal and not chosen.is_presenting:
         _show_hinges(view, found, chosen.phase, target, prospect)
     if not chosen.is_presenting:
@@ -94,10 +95,9 @@ def _show_fan(view: View, found: desk.Outlook, phase: str, target: str, foot: st
     if len(opened) < 2 or row["is_past"]:
         return
     title = str(view.tables["phases"].set_index("phase")["title"].get(phase, ""))
-    is_internal = view.audience != "partners"
     show_picture(
         view, "fan", (phase, target, found.assumptions.key, foot, room),
-        lambda: draw_fan(opened, row, title, palette(), foot, room, is_internal=is_internal),
+        lambda: draw_fan(opened, row, title, palette(), foot, room),
         f"What may have come by each date, from {date_words(view.as_of.isoformat())} on; the tables say the same.",
         save=save,
     )  # fmt: skip
