@@ -26,14 +26,14 @@ def draw_fan(fan: pd.DataFrame, row: pd.Series, title: str, colours: Palette, fo
     bands = [band for band in _BANDS if is_likely or band[0] == "most"]
     for upper, lower, opacity, words in bands:
         _add_band(figure, fan, along, (upper, lower), opacity, words, colours, currency)
-    shown = [("announced", "what is announced comes", "pledged", "dash")]
+    shown = [("announced", "what is announced comes", colours.rung("pledged"), "dash")]
     if is_likely:
-        shown.append(("p50", "even odds", "received", "solid"))
-    for name, words, rung, dash in shown:
+        shown.append(("p50", "even odds", colours.text, "solid"))
+    for name, words, colour, dash in shown:
         values = [*fan[name].astype("int64")]
         figure.add_scatter(
             x=along, y=[*values, values[-1]], mode="lines", name=words, hoverinfo="text",
-            line={"shape": "hv", "width": 2.5, "dash": dash, "color": colours.rung(rung)},
+            line={"shape": "hv", "width": 2.5, "dash": dash, "color": colour},
             hovertext=[
                 f"{day_words(day)}, {words}: {short_money(value, currency)}"
                 for day, value in zip(days, values, strict=True)
