@@ -1,5 +1,6 @@
 """Who could be asked for how much: the sum is the gap to the cent, whatever the key; or it is said why it cannot be."""
 
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -51,8 +52,13 @@ def asks(made: Ground, agreed: Agreed, phase: str = "F", counting: str = "", on:
     return find_asks(tables, histories, gap, parts, dues[(dues["phase"] == phase).to_numpy()], day(on), agreed)
 
 
+@cache
+def given() -> Ground:
+    return ground(tables_of(**GIVEN))
+
+
 def asked(agreed: Agreed, *columns: str, **chosen: Any) -> list[Any]:
-    found = asks(ground(tables_of(**GIVEN)), agreed, **chosen)
+    found = asks(given(), agreed, **chosen)
     assert not found.fault, found.fault
     assert found.rows["ask"].sum() == found.gap
     return rows_of(found.rows, *(columns or ("donor", "ask")))
@@ -90,7 +96,7 @@ def test_by_hand_the_amounts_named_stand_and_the_key_shares_the_rest() -> None:
         ("RUS", 466_67, ""), ("NOR", 300_00, "by hand"), ("FRA", 33_33, ""),
     ]  # fmt: skip
     assert asked(Agreed(key=BY_HAND, by_hand={"NOR": 300_00, "USA": 500_00})) == [("USA", 500_00), ("NOR", 300_00)]
-    short = asks(ground(tables_of(**GIVEN)), Agreed(key=BY_HAND, by_hand={"NOR": 300_00}))
+    short = asks(given(), Agreed(key=BY_HAND, by_hand={"NOR": 300_00}))
     assert "USD 500 less than is missing" in short.fault
 
 
@@ -103,16 +109,16 @@ def test_floors_caps_and_round_figures_say_what_holds_an_ask() -> None:
 
 
 def test_counting_softer_money_less_is_missing() -> None:
-    assert asks(ground(tables_of(**GIVEN)), Agreed(), counting="expected").gap == 700_00
+    assert asks(given(), Agreed(), counting="expected").gap == 700_00
     assert asked(Agreed(), "donor", "promised", counting="expected")[1] == ("RUS", 100_00)
 
 
 def test_who_is_left_out_is_not_asked_and_an_unknown_donor_is_named() -> None:
     assert asked(Agreed(key=EQUALLY, without=frozenset({"USA", "NOR"}))) == [("RUS", 500_00), ("FRA", 300_00)]
     assert asked(Agreed(key=EQUALLY, only=frozenset({"USA", "NOR"}))) == [("NOR", 400_00), ("USA", 400_00)]
-    assert "no donor ATL" in asks(ground(tables_of(**GIVEN)), Agreed(without=frozenset({"ATL"}))).fault
+    assert "no donor ATL" in asks(given(), Agreed(without=frozenset({"ATL"}))).fault
     assert "no key 'rota'; use one of past giving, equally, by hand, scale" in asks(
-        ground(tables_of(**GIVEN)), Agreed(key="rota")
+        given(), Agreed(key="rota")
     ).fault  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def test_every_part_has_its_documented_columns(run: Run) -> None:
     for part, columns in PARTS.items():
         ran = run("outlook", "--part", part, *THREE, "--format", "csv")
         assert ran.out.splitlines()[0] == ",".join(columns), part
-        assert run("outlook", "--part", part, *THREE).status == 0
+    assert "200,000" in run("outlook", "--part", "new", *THREE).out
 
 
 def test_asks_add_up_and_sheets_name_the_next_meeting(run: Run) -> None:

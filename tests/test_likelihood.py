@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tracker.model.likelihood import GRID, find_distribution, find_turns
 from tracker.money import NUMBER_ONE
 
-CASES = int(os.environ.get("TRACKER_LIKELIHOODS", "300"))
+CASES = int(os.environ.get("TRACKER_LIKELIHOODS", "120"))
 NEAR = 1e-12
 
 

@@ -1,6 +1,7 @@
 """The outlook: three plain answers, and a likelihood only from what somebody stated; worked out by hand."""
 
 import math
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,11 @@ from tracker.tables import Tables
 
 ON = "2009-12-04"
 START, WHOLE = "PPI-3-START", "requirement"
+
+
+@cache
+def tables_of_data(name: str) -> Tables:
+    return desk.check_path(desk.data_folder(name)).tables
 
 
 def percent(**rungs: int) -> Assumptions:
@@ -40,7 +46,7 @@ def looked(
 
 
 def paris(assumed: Assumptions = NOTHING, target: str = START) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    return looked(desk.check_path(desk.data_folder()).tables, ON, assumed, target)
+    return looked(tables_of_data("paris-pact"), ON, assumed, target)
 
 
 def likelihoods(outlook: pd.DataFrame, world: str = "amount") -> tuple[float, float]:
@@ -88,7 +94,7 @@ def test_phase_three_with_stated_likelihoods() -> None:
 
 def test_phase_three_with_200_000_more_stands_and_falls_with_all_of_it() -> None:
     """With 200,000 announced by somebody new at 0.5: 0.9·0.6·0.3·0.5 = 0.081, and without any one of them nothing."""
-    tables = dict(desk.check_path(desk.data_folder()).tables)
+    tables = dict(tables_of_data("paris-pact"))
     row = tables["pledges"].iloc[[1]].assign(pledge="NOR-PPI-3", donor="FRA", likelihood=pd.array([5 * 10**9], "Int64"))
     tables["pledges"] = pd.concat([tables["pledges"], row.set_axis([99])])
     _, chances, outlook = looked(tables, ON, percent(pledged=90, expected=60, prospective=30), START)
@@ -221,7 +227,7 @@ def test_the_fan_opens_with_every_date_on_which_money_is_due() -> None:
 
 
 def test_the_fan_ends_where_the_outlook_does() -> None:
-    tables = desk.check_path(desk.data_folder("example")).tables
+    tables = tables_of_data("example")
     histories, _ = follow(tables)
     assumed = percent(committed=95, pledged=80, expected=50, prospective=20)
     for target in ("ALT-2-START", "LAB-2-START"):
@@ -237,7 +243,7 @@ def test_the_fan_ends_where_the_outlook_does() -> None:
 def test_the_example_s_start_in_april_is_worked_out_from_its_five_promises() -> None:
     """ALT-2 lacks 1,753,450.22 for its start. In time: CHE 316,455.70 at 0.9, ISCO 500,000 at 0.7, USA 1,000,000 at
     its row's 0.6, NLD 813,953.49 at its row's 0.65, BRENN 250,000 at 0.1. By going through all 32 cases."""
-    tables = desk.check_path(desk.data_folder("example")).tables
+    tables = tables_of_data("example")
     _, chances, outlook = looked(
         tables, "2026-11-22", percent(committed=90, pledged=70, expected=1, prospective=10), "ALT-2-START"
     )
@@ -253,7 +259,7 @@ def test_the_example_s_start_in_april_is_worked_out_from_its_five_promises() -> 
 
 
 def test_the_outlook_never_touches_what_it_is_given() -> None:
-    tables = desk.check_path(desk.data_folder()).tables
+    tables = tables_of_data("paris-pact")
     before = {name: frame.copy() for name, frame in tables.items()}
     _, chances, outlook = looked(tables, ON, percent(pledged=90))
     copies = chances.copy(), outlook.copy()

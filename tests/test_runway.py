@@ -1,5 +1,6 @@
 """Until when money lasts, month by month and rung by rung; worked out by hand."""
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -21,6 +22,11 @@ B       2010-01-01  pledged    200     2010-08
 C       2010-01-01  expected   50      2010-01-31
 D       2010-01-01  expected   70      -
 """
+
+
+@cache
+def portfolio() -> Tables:
+    return desk.check_path(desk.data_folder("example")).tables
 
 
 def lasts(tables: Tables, on: str, *columns: str, assumed: Assumptions = NOTHING, **chosen: str) -> list[Any]:
@@ -90,7 +96,7 @@ def test_a_line_s_months_add_up_to_it_to_the_cent() -> None:
 
 
 def test_every_month_opens_with_what_the_last_one_left() -> None:
-    tables = desk.check_path(desk.data_folder("example")).tables
+    tables = portfolio()
     histories, movements = follow(tables)
     flow = find_cash_flow(tables, histories, movements, day("2026-11-22"))
     assert len(flow) > 400
@@ -108,7 +114,7 @@ def test_the_example_s_laboratories_worked_out_by_hand() -> None:
     0.85 / 156 = 326,923.08; with the cash 2,059,826.31, eight months. November lacks 2,250,000 − 2,059,826.31.
     Announced: NLD 500,000 and FIN 150,000 in January, so that all of 2027 is covered and 209,826.31 are left; DEU's
     300,000 of January 2028 cover three months more (500,000), with 9,826.31 left of the 166,666.67 of April."""
-    tables = desk.check_path(desk.data_folder("example")).tables
+    tables = portfolio()
     columns = ("counting", "monthly_need", "at_hand", "covered_until", "months", "short_in", "short_by")
     assert lasts(tables, "2026-11-22", *columns, phase="LAB-2")[:3] == [
         ("received", 250_000_00, 632_903_23, "2027-04", 2, "2027-05", 117_096_77),
@@ -119,7 +125,7 @@ def test_the_example_s_laboratories_worked_out_by_hand() -> None:
 
 @pytest.mark.parametrize(("phase", "work", "support"), [("BLO-2", 3_500_000, 455_000), ("TRT-2", 4_500_000, 585_000)])
 def test_support_costs_are_taken_off_where_a_rate_is_stated(phase: str, work: int, support: int) -> None:
-    tables = desk.check_path(desk.data_folder("example")).tables
+    tables = portfolio()
     found = find_programmable(tables, day("2026-11-22"))
     assert rows_of(found, "programmable", "support", phase=phase) == [(work * 100, support * 100)]
     assert rows_of(found, "programmable", "support", "rate", phase="LAB-2") == [(None, None, None)]

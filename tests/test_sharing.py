@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tracker.model.sharing import Claim, Words, share_out
 
-EXAMPLES = int(os.environ.get("TRACKER_ASKS", "150"))
+EXAMPLES = int(os.environ.get("TRACKER_ASKS", "80"))
 
 
 def shares(amount: int, *claims: Claim, step: int = 1) -> tuple[int, ...]:
