@@ -24,7 +24,8 @@ def test_with_nothing_assumed_it_tells_a_range_and_who_is_needed(open_page: Open
     asides = [row["cells"][0]["aside"] for row in parts_of(page)["answers"]["rows"]]
     assert asides[-1] == "nobody stated a likelihood, and none is assumed"
     assert all(asides)
-    assert [row[3:5] for row in cells_of(page, "hinges")] == [["—", "not stated"]] * 3
+    likelihoods = [row["cells"][2] for row in parts_of(page)["hinges"]["rows"]]
+    assert [(cell["text"], cell["aside"]) for cell in likelihoods] == [("—", "not stated")] * 3
     assert cells_of(page, "asks")[-1][1] == "500,000"
     assert "ask-sheet" in parts_of(page)
 

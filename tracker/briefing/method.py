@@ -372,7 +372,6 @@ WORDS: Mapping[str, str] = {
     "Recorded in": "The changeset that wrote it.",
     "Released by": "What has to happen before an instalment is paid; internal.",
     "Requirement": "What a phase needs, by its newest budget document.",
-    "Rests on": "On what a likelihood or an answer stands: a row of the ledger, or an assumption that is named.",
     "Settled": "A case of which nothing is outstanding any more.",
     "Share": "What was paid of what was promised.",
     "Short in": "The first month that is not covered, and by how much.",

@@ -84,7 +84,7 @@ def make_hinges(view: View, found: desk.Outlook, target: str) -> Sheet:
     shown = rows.sort_values("amount", ascending=False, kind="stable")[:_FEW]
     has_likelihood = bool(shown["with_from"].notna().any())
     head = [
-        Head("Promise"), Head("Due", "tight"), Head("Amount", "right"), Head("Likelihood", "right"), Head("Rests on"),
+        Head("Promise"), Head("Amount", "right"), Head("Likelihood", "right"),
         *([Head("Reached with it", "right", "The likelihood of reaching the target if this is sure to come."),
            Head("without it", "right", "The likelihood if this is sure not to come.")] if has_likelihood else []),
         Head("Missing without it", "right", "What is missing of the target if everything else in sight comes."),
@@ -106,12 +106,17 @@ def _hinge(row: Any, names: dict[str, str], *, has_likelihood: bool) -> Row:
     vague = row.low != row.amount or row.high != row.amount
     aside = f"{amount_words(row.low)} to {amount_words(row.high)}" if vague else ""
     return Row([
-        Cell(names.get(row.donor, row.donor), rung=row.rung, aside=terms.RUNG[row.rung].label),
-        Cell(date_words(row.due_on, short=True)),
+        Cell(names.get(row.donor, row.donor), rung=row.rung, aside=_said(row)),
         Cell(amount_words(row.amount, approximate=row.approximate), aside=aside),
-        Cell(share), Cell(BASIS_WORDS[row.basis], aside=row.source), *turned,
+        Cell(share, aside=BASIS_WORDS[row.basis]), *turned,
         Cell(amount_words(without), aside="needed" if row.is_needed else ""),
     ], "headline" if row.is_needed else "")  # fmt: skip
+
+
+def _said(row: Any) -> str:
+    """On which rung it stands, when it is due, and where that is written."""
+    due = f"due {date_words(row.due_on, short=True)}" if row.due_on else "no date"
+    return ", ".join(filter(None, [terms.RUNG[row.rung].label, due, row.source]))
 
 
 def make_sets(view: View, found: desk.Outlook, phase: str, target: str) -> Sheet:
