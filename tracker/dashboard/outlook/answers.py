@@ -99,8 +99,7 @@ def _hinge(row: Any, names: dict[str, str], *, has_likelihood: bool) -> Row:
     turned = []
     if has_likelihood:
         turned = [
-            Cell(UNKNOWN if pd.isna(first) else range_words(first, last))
-            for first, last in ((row.with_from, row.with_to), (row.without_from, row.without_to))
+            _range(first, last) for first, last in ((row.with_from, row.with_to), (row.without_from, row.without_to))
         ]
     without = None if pd.isna(row.gap_without) else int(row.gap_without)
     vague = row.low != row.amount or row.high != row.amount
@@ -111,6 +110,14 @@ def _hinge(row: Any, names: dict[str, str], *, has_likelihood: bool) -> Row:
         Cell(share, aside=BASIS_WORDS[row.basis]), *turned,
         Cell(amount_words(without), aside="needed" if row.is_needed else ""),
     ], "headline" if row.is_needed else "")  # fmt: skip
+
+
+def _range(first: float, last: float) -> Cell:
+    """A likelihood that may lie between two, one below the other: figures to the right never wrap."""
+    if pd.isna(first):
+        return Cell(UNKNOWN)
+    least, most = likelihood_words(first), likelihood_words(last)
+    return Cell(least, aside=f"to {most}" if most != least else "")
 
 
 def _said(row: Any) -> str:
