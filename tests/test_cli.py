@@ -35,13 +35,17 @@ COLUMNS = {
     "movements": "on phase donor pledge contribution component form kind rung currency amount low high approximate "
     "original_currency original_amount row source",
     "dues": "phase donor pledge due_on amount currency fulfilled overdue days_overdue",
+    "outlook": "initiative phase target title due_on currency required world in_cash if_announced if_everything "
+    "missing_in_cash missing_if_announced missing_if_everything promises stated likelihood_from likelihood_to is_exact "
+    "p10 p50 p90 within assumptions scenario",
 }
 FIGURES = {
     name: (name, *(("--from", "2009-01-01", "--to", "2026-11-30") if name == "bridge" else ())) for name in COLUMNS
 }
 AMOUNTS = {
     "required", "counted", "low", "high", "undated", "late", "gap", "surplus", "amount", "original_amount", "fulfilled",
-    "overdue",
+    "overdue", "in_cash", "if_announced", "if_everything", "missing_in_cash", "missing_if_announced",
+    "missing_if_everything", "p10", "p50", "p90", "within",
 }  # fmt: skip
 
 

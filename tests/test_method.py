@@ -17,6 +17,9 @@ from tracker.model.attention import KINDS
 from tracker.tables import TABLES
 
 PLAIN = {
+    "Answer, and what it rests on", "Beside the cash, these would close the gap", "From somebody new", "One gives",
+    "two, each", "three, each", "Once stood on", "In", "by", "Missing in cash", "if all announced comes",
+    "if everything comes",
     "About", "After", "Agreement", "Amount", "Before", "Changeset", "Column", "Component", "Currency", "Dated",
     "Difference", "Donor", "Donors", "Field", "From", "In its own currencies", "Marking", "Marks", "Of", "Of all", "On",
     "Row", "Rung", "Since or by", "Table", "Three largest, of all", "To", "Value", "What", "What and why",

@@ -15,7 +15,7 @@ from tests.browser import Visit, launch, overlaps, serve, visit
 from tests.hostile import NAMES, start_hostile
 from tracker import desk
 
-PAGES = ("", "overview", "donors", "changes", "briefing", "record", "method")
+PAGES = ("", "overview", "outlook", "donors", "changes", "briefing", "record", "method")
 """The paths of all pages of a ledger with several initiatives; the root is the portfolio."""
 WORKED = PAGES if os.environ.get("TRACKER_WHOLE") else ("overview", "donors", "record")
 """The pages that the ordinary run walks through by keyboard; the whole run all of them, with their sections."""

@@ -226,6 +226,74 @@ RULES: tuple[Rule, ...] = (
          "test_verify.test_a_tail_that_was_cut_off_cannot_be_seen_from_within"),
     ),
     Rule(
+        "outlook", "The outlook, and likelihoods",
+        (
+            "Three answers come first: what is missing of a target in cash; what if everything announced or signed "
+            "comes by its date; what if everything in sight comes.",
+            "A likelihood is told only where somebody stated one: on a promise's own row, the chance that its rest is "
+            "paid by its due date, or by the target's where it has none; or by rung, in a set of assumptions that is "
+            "named. A promise that nobody stated one for never comes in the lower figure and always in the upper, so "
+            "that the likelihood is a range. Promises are taken to be independent of each other, and to be paid "
+            "whole or not at all. After its date a target has no likelihood any more.",
+            "It is worked out exactly, on the amounts' common divisor or over the sums there are; where these are too "
+            "many, amounts are rounded down and up, and the two figures are bounds. What is vague is taken at its "
+            "least, as stated, and at its most.",
+            "What the ledger's own past says, how much of what once stood on a rung was paid, is a table with the "
+            "number of its cases. It becomes an assumption only for who asks for it.",
+        ),
+        ("tracker.model.outlook.find_outlook", "tracker.model.likelihood.find_distribution",
+         "tracker.model.hinges.find_hinges", "tracker.model.track_record.find_track_record"),
+        ("test_likelihood.test_it_equals_the_count_of_every_case",
+         "test_likelihood.test_rounded_it_holds_what_every_case_comes_to",
+         "test_outlook.test_what_nobody_stated_either_never_comes_or_always",
+         "test_outlook.test_after_its_date_a_target_has_no_likelihood_any_more",
+         "test_track_record.test_the_past_becomes_assumptions_only_when_asked_and_says_its_cases"),
+    ),
+    Rule(
+        "runway", "How long the money lasts",
+        (
+            "Money lasts up to the last month of which it covers all that is needed until then, counting from each "
+            "rung. What is needed each month is what somebody assumes; else each line of the budget spread evenly "
+            "over the months of its period that lie within the phase, or over the phase where it names no period. "
+            "Where neither is known, nothing is told.",
+            "At hand is the balance that is assumed; else the cash received less what the months before needed, for "
+            "what was spent is not known here. Promised money is there in the month it is due; what is overdue or "
+            "has no date is in none.",
+            "Where a budget states a rate r of support costs, amount / (1 + r) of it is programmable.",
+        ),
+        ("tracker.model.runway.find_runway", "tracker.model.needs.find_needs", "tracker.model.needs.find_programmable"),
+        ("test_runway.test_money_lasts_as_long_as_every_month_is_covered",
+         "test_runway.test_what_is_carried_over_is_the_cash_less_the_months_before",
+         "test_runway.test_without_months_or_a_budget_no_runway_is_made_up"),
+    ),
+    Rule(
+        "asks", "Asks",
+        (
+            "What is missing is shared out among donors so that the asks add up to it to the cent: in proportion to "
+            "what each gave in cash over all initiatives, in equal parts, by a key of the table of shares, or by "
+            "hand. What each has given or promised for the target already counts towards their share, so that all "
+            "come as near to one level as floors and caps allow.",
+            "Asks may be rounded; one of them then carries what round figures leave. Where floors, caps and rounding "
+            "leave no way, it is said why. Asks are proposals: nothing of them is recorded, and only internal "
+            "readers see them.",
+        ),
+        ("tracker.model.asks.find_asks", "tracker.model.sharing.share_out"),
+        ("test_sharing.test_asks_add_up_to_the_cent_within_their_bounds",
+         "test_sharing.test_it_is_refused_only_where_there_is_no_way",
+         "test_sharing.test_what_was_given_already_counts_towards_a_share"),
+    ),
+    Rule(
+        "scenarios", "What if",
+        (
+            "A scenario is a few changed or added rows, laid over the ledger's tables, checked and compared as a file "
+            "that is brought in. Every figure of it is made by the same rules, and carries the scenario's name beside "
+            "the record. It is never recorded, and never exported as the ledger's tables.",
+        ),
+        ("tracker.desk.scenarios.lay_over", "tracker.desk.what_if.what_if"),
+        ("test_scenarios.test_a_changed_rung_moves_money_and_nothing_else",
+         "test_scenarios.test_it_is_never_exported_as_the_ledger_s_tables"),
+    ),
+    Rule(
         "fresh", "Freshness and attention",
         (
             "The last word on a promise is the newest day on which a step of it was taken or somebody confirmed that "
@@ -260,11 +328,15 @@ WORDS: Mapping[str, str] = {
     "—": "Not known, or not to be told.",
     "Announced": "Of a promise: its amount when it first stood at announced or firmer.",
     "As of": "The date whose figures are shown: what was true at its end.",
+    "Ask": "What a donor could be asked for, so that the gap closes.",
+    "At hand": "The balance that is assumed, else the cash less what the months before needed.",
     "Balance": "What is announced or signed of a promise and has yet to come.",
+    "Cases": "How often money came to stand on a rung: the record of the past rests on so many.",
     "Change": "What stands at the end less what stood at the start.",
     "Counting": "The softest rung that is counted, with all firmer ones.",
     "Counts": "What of the money may count towards a target, and comes in time.",
     "Coverage": "What is counted divided by what is required. 100 % is never said of what is below it.",
+    "Covered until": "The last month up to which the money covers all that is needed.",
     "Days overdue": "Of what has been due longest; not counted from a month or a year.",
     "Due": "When the next unpaid part is due.",
     "Fell away": "What was once announced or signed, and is withdrawn or softer since.",
@@ -277,29 +349,37 @@ WORDS: Mapping[str, str] = {
     "Largest": "The donor with the most money on a rung and firmer, and what share of all that is.",
     "Last word": "The newest day on which a step was taken, or somebody confirmed that it stands so.",
     "Late": "Promised, but due after the target's date: not counted.",
+    "Likelihood": "The chance that something comes in time, as somebody stated or assumed it; never made up.",
+    "Lost": "What stood on a rung once, and was withdrawn or lowered since.",
     "Missing": "The gap: what is required less what is counted, never less than nothing.",
     "Money": "What stands on a rung and on all firmer ones, in the initiative's currency.",
+    "Months ahead": "How many months from now on, or from the first in which anything is needed, are covered.",
     "Needed": "The requirement of the phase, or the amount of the threshold.",
     "Next date": "The next day on which something is needed, due or met on.",
     "Nobody yet": "What is missing of the requirement, with everything in sight counted.",
     "Outstanding": "What is promised and not yet paid.",
+    "Over": "What a set of promises brings beyond the gap.",
     "Overdue": "Announced or signed, due, and not paid.",
     "Owed": "What has yet to come of what was announced or signed.",
     "Paid": "What payments cover of what was promised.",
     "Pays": "The earliest date on which anything unpaid is due.",
     "Period": "A stretch of the budget: its requirement stands beside the cash that came in it.",
     "Phase": "A stretch of work with a requirement of its own.",
+    "Promise": "What one donor promised, in all its steps.",
     "Promised": "What the newest announced or signed step of a promise says.",
     "Received": "Payments, less what bounced or was booked by mistake.",
     "Record": "The newest changeset that the figures know of, and how its digest begins.",
     "Recorded in": "The changeset that wrote it.",
     "Released by": "What has to happen before an instalment is paid; internal.",
     "Requirement": "What a phase needs, by its newest budget document.",
+    "Settled": "A case of which nothing is outstanding any more.",
     "Share": "What was paid of what was promised.",
+    "Short in": "The first month that is not covered, and by how much.",
     "Signed": "Of a promise: the amount of its newest signed step.",
     "Source": "The document that a row rests on, and the place in it; unsourced where none is written.",
     "Stale": f"Nothing was heard of it for more than {SILENT} days.",
     "Standing": "The rung on which somebody's money stands.",
+    "Still open": "What stood on a rung once, and is outstanding still.",
     "Surplus": "What is counted beyond what is required.",
     "Threshold": "A part of the requirement that decides something by a date, such as the start.",
     "Undated": "Promised without a date: counted, and said.",

@@ -13,7 +13,7 @@ import typer
 
 from tracker import desk
 from tracker.cli.terminal import console, print_figure, print_problems, print_rows
-from tracker.exchange.rows import FIGURES, figure_rows, write_csv, write_json
+from tracker.exchange.rows import figure_columns, figure_rows, write_csv, write_json
 from tracker.ledger import Ledger, LedgerError, ledger_url
 from tracker.problems import Problem
 
@@ -111,7 +111,7 @@ def write_figure(name: str, frame: pd.DataFrame, how: str) -> None:
     if how == "table":
         print_figure(name, frame)
     else:
-        write_rows(figure_rows(name, frame), FIGURES[name], how)
+        write_rows(figure_rows(name, frame), figure_columns(name), how)
 
 
 def write_rows(rows: list[dict[str, object]], names: tuple[str, ...], how: str) -> None:

@@ -11,15 +11,38 @@ from rich.table import Table
 from rich.text import Text
 
 from tracker import terms
+from tracker.briefing.outlook import Prospect, likelihood_words, range_words
 from tracker.briefing.words import UNKNOWN, amount_words, date_words, money_words, percent_words
-from tracker.exchange.rows import FIGURES, MONEY
+from tracker.exchange.rows import MONEY, figure_columns
+from tracker.money import NUMBER_ONE
 from tracker.problems import Problem
 
-_RIGHT = {*MONEY, "coverage", "row", "days_overdue"}
+_SHARES = {
+    "likelihood", "likelihood_from", "likelihood_to", "with_from", "with_to", "without_from", "without_to", "share",
+}  # fmt: skip
+_COUNTS = {"cases", "settled", "in_full", "in_part", "not_paid", "months", "days_to_first", "days_to_full"}
+_RIGHT = {*MONEY, *_SHARES, *_COUNTS, "coverage", "row", "days_overdue"}
 _HIDDEN = {
+    "promises": {
+        "initiative",
+        "currency",
+        "approximate",
+        "undated",
+        "row",
+        "source",
+        "is_needed",
+        "with_from",
+        "without_from",
+        "gap_without",
+    },
+    "runway": {"initiative", "balance_is_stated", "is_to_the_end"},
+    "record": {"first_cases", "full_cases"},
+    "asks": {"initiative", "phase", "target", "counting", "key", "currency"},
     "movements": {"original_currency", "original_amount", "low", "high", "approximate"},
     "position": {"low", "high", "approximate"},
 }
+_SELDOM = ("component", "form", "contribution", "scenario", "held_by")
+"""Columns that are shown where they say anything."""
 _FORMS = {"cash": "cash", "in_kind": "in kind"}
 
 
@@ -88,10 +111,8 @@ def _gap_cells(row: object) -> list[Text]:
 
 def print_figure(name: str, frame: pd.DataFrame) -> None:
     """Any other figure, as one table of its documented columns."""
-    columns = [column for column in FIGURES[name] if column not in _HIDDEN.get(name, ())]
-    columns = [
-        column for column in columns if column not in ("component", "form", "contribution") or _says_more(frame, column)
-    ]
+    columns = [column for column in figure_columns(name) if column not in _HIDDEN.get(name, ())]
+    columns = [column for column in columns if column not in _SELDOM or _says_more(frame, column)]
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for column in columns:
         is_number = column in _RIGHT
@@ -116,6 +137,8 @@ def _shown(column: str, row: dict[str, object]) -> str:
         return _FORMS.get(value, value)
     if isinstance(value, pd.Timestamp):
         return value.strftime("%Y-%m-%d")
+    if column in _SHARES and not pd.isna(value):
+        return likelihood_words(float(value) / (NUMBER_ONE if column == "likelihood" else 1))  # type: ignore[arg-type]
     if column in MONEY:
         return amount_words(value, approximate=bool(row.get("approximate", False)))  # type: ignore[arg-type]
     return UNKNOWN if pd.isna(value) else str(value)
@@ -158,3 +181,65 @@ def print_receipt(
     out.print(Text(f"{status}: {said}", style="bold"))
     for name, before, after in totals:
         out.print(Text(f"{name}: {before} → {after}"), soft_wrap=True)
+
+
+def print_prospects(prospects: Mapping[tuple[str, str], Prospect], lasting: Mapping[str, tuple[str, ...]]) -> None:
+    """What there is to say of every target, a block each, and how long each phase's money lasts."""
+    out = console()
+    if not prospects:
+        out.print("Nothing to show.")
+    told = ""
+    for (phase, target), prospect in prospects.items():
+        if told and told != phase:
+            _print_lasting(lasting.get(told, ()))
+        told = phase
+        out.print(Text(f"\n{phase} · {target}", style="bold"), soft_wrap=True)
+        for sentence in prospect.sentences:
+            out.print(Text(sentence), soft_wrap=not out.is_terminal)
+    _print_lasting(lasting.get(told, ()))
+
+
+def _print_lasting(sentences: tuple[str, ...]) -> None:
+    out = console()
+    for sentence in sentences:
+        out.print(Text(sentence, style="italic"), soft_wrap=not out.is_terminal)
+
+
+def print_compared(columns: list[tuple[str, pd.DataFrame]]) -> None:
+    """Outlooks beside each other: what is missing if everything comes, and the likelihood, under each name."""
+    names = [name for name, _ in columns]
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table.add_column("target")
+    for name in names:
+        table.add_column(escape(f"{name}: missing if all comes"), justify="right")
+        table.add_column("likelihood", justify="right")
+    places: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
+    for name, frame in columns:
+        for row in frame[(frame["world"] == "amount").to_numpy()].itertuples():
+            first, last = row.likelihood_from, row.likelihood_to
+            likelihood = UNKNOWN if pd.isna(first) else range_words(first, last)
+            cells = (amount_words(row.missing_if_everything), likelihood)
+            places.setdefault((str(row.phase), str(row.target)), {})[name] = cells
+    for (phase, target), by_name in places.items():
+        shown = [cell for name in names for cell in by_name.get(name, (UNKNOWN, UNKNOWN))]
+        table.add_row(Text(f"{phase} · {target}"), *map(Text, shown))
+    console().print()
+    _print_whole(table)
+
+
+def print_asks(sentences: Iterable[str], rows: pd.DataFrame) -> None:
+    """What is shared, and who would be asked for how much."""
+    out = console()
+    for sentence in sentences:
+        out.print(Text(sentence), soft_wrap=not out.is_terminal)
+    if len(rows):
+        out.print()
+        print_figure("asks", rows)
+        total = Text(f"\nTogether {money_words(int(rows['ask'].sum()), rows['currency'].iloc[0], exact=True)}", "bold")
+        out.print(total, soft_wrap=True)
+
+
+def print_sheet(text: str) -> None:
+    """A sheet for one donor."""
+    out = console()
+    out.print(Text(f"\n{text}"), soft_wrap=not out.is_terminal)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-KNOWN = ("initiative", "phase", "as_of", "audience", "known_at", "present")
+KNOWN = ("initiative", "phase", "as_of", "audience", "known_at", "present", "assume", "scenario")
 _KEPT = "address"
 
 

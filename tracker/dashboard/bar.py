@@ -13,6 +13,8 @@ from tracker.dashboard.session import FIRST_DAY, LAST_DAY, Chosen
 
 _AUDIENCE_LABELS = {"internal": "Internal", "partners": "Partners"}
 _OF_PHASE = ("initiative", "phase")
+OF_OUTLOOK = ("assume", "scenario")
+"""What only the Outlook is about; on other pages it is kept, and stands in no address."""
 
 
 def choose(view: desk.View, address: Address, pages: Mapping[str, Page], path: str, *, of_all: bool) -> Chosen:
@@ -28,8 +30,9 @@ def choose(view: desk.View, address: Address, pages: Mapping[str, Page], path: s
     whole = {
         "initiative": initiative, "phase": phase, "as_of": view.as_of.isoformat(), "audience": view.audience,
         "known_at": address.asked.get("known_at"), "present": "1" if address.is_presenting else None,
+        **{name: address.asked.get(name) for name in OF_OUTLOOK},
     }  # fmt: skip
-    address.write(whole, leave_out=_OF_PHASE if of_all else ())
+    address.write(whole, leave_out=(*(_OF_PHASE if of_all else ()), *(() if path == "outlook" else OF_OUTLOOK)))
     given = {name: value for name, value in whole.items() if value}
     return Chosen(view, initiative, phase, reader, role, address.is_presenting, pages, path, given)
 

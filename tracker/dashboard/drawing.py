@@ -43,3 +43,12 @@ class Drawing:
     def finish(self) -> go.Figure:
         """The picture."""
         return go.Figure({"data": self._traces, "layout": self._layout})
+
+
+def ticks(top: float) -> list[float]:
+    """Round figures up an axis, at most five above nothing."""
+    if top <= 0:
+        return [0]
+    size = 10 ** (len(str(int(top))) - 1)
+    step = next(size * part for part in (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5) if top / (size * part) <= 5)
+    return [step * place for place in range(int(top / step) + 1)]

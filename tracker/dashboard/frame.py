@@ -21,6 +21,7 @@ from tracker.web.ledger import served_ledger
 PAGES = {
     "portfolio": "Portfolio",
     "overview": "Overview",
+    "outlook": "Outlook",
     "donors": "Donors",
     "changes": "Changes",
     "briefing": "Briefing",

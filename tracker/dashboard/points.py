@@ -1,5 +1,6 @@
 """Talking points, or a whole text, on a page, to be read and copied. It is given its words."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -19,10 +20,14 @@ _POINTS = st.components.v2.component(
 
 def show_points(points: Points, key: str) -> None:
     """Draw the points with their closing line; Copy takes all of it, with its title."""
+    show_lines(points.points, points.closing, points.text, key)
+
+
+def show_lines(said: Sequence[str], closing: str, copy: str, key: str) -> None:
+    """The same of any lines; Copy takes `copy`."""
     _POINTS(
         data={
-            "points": list(points.points), "closing": points.closing, "copy": points.text, "what": "Talking points",
-            "button": "Copy points",
+            "points": list(said), "closing": closing, "copy": copy, "what": "Talking points", "button": "Copy points",
         },
         key=key,
     )  # fmt: skip

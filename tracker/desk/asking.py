@@ -8,6 +8,8 @@ import pandas as pd
 from tracker import terms
 from tracker.desk import figures
 from tracker.desk.access import Actor, audiences
+from tracker.desk.ahead import outlook, outlook_frame
+from tracker.desk.sharing import asks, phase_asked, read_agreed
 from tracker.desk.view import View, look, read_day
 from tracker.ledger import Ledger
 from tracker.problems import RefusedError
@@ -21,9 +23,15 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "bridge": ("from", "to", "reported", *_WHERE, "known_at", "audience", "currency"),
     "dues": (*_WHERE, *_WHEN),
     "movements": (*_WHERE, *_WHEN, "currency", "rates"),
-}
+    "outlook": (*_WHERE, *_WHEN, "currency", "rates"),
+    "asks": (
+        "target", "counting", "by", "floor", "cap", "hand", "without", "only", "round", "fresh", *_WHERE, *_WHEN,
+        "currency", "rates",
+    ),
+}  # fmt: skip
 """For each figure the options of its command; all are optional but a bridge's two dates."""
-_CHOICES = {"by": ("month", "quarter", "year"), "rates": ("step", "as-of"), "audience": tuple(terms.AUDIENCES)}
+_CHOICES = {"rates": ("step", "as-of"), "audience": tuple(terms.AUDIENCES), "fresh": ("true", "false")}
+_PERIODS = ("month", "quarter", "year")
 _NEEDED = {"bridge": ("from", "to")}
 
 
@@ -55,7 +63,7 @@ def _read(figure: str, asked: list[tuple[str, str]]) -> dict[str, str]:
             raise RefusedError(f"the parameter '{name}' is given twice; give it once")
         if not value.strip():
             raise RefusedError(f"the parameter '{name}' is empty; give it a value, or leave it out")
-        choices = _CHOICES.get(name)
+        choices = _PERIODS if (figure, name) == ("timeline", "by") else _CHOICES.get(name)
         if choices and value not in choices:
             raise RefusedError(f"'{value}' is no value of the parameter '{name}'; use {' or '.join(choices)}")
         options[name] = value
@@ -74,6 +82,20 @@ def _plain(find: Callable[[View, str | None, str | None], pd.DataFrame]) -> Call
     return lambda view, options: find(view, options.get("initiative"), options.get("phase"))
 
 
+def _outlook(view: View, options: Mapping[str, str]) -> pd.DataFrame:
+    found = outlook(view, options.get("phase"), initiative=options.get("initiative"))
+    return outlook_frame(view, found)
+
+
+def _asks(view: View, options: Mapping[str, str]) -> pd.DataFrame:
+    agreed = read_agreed(
+        **{name: options.get(name) for name in ("by", "floor", "cap", "hand", "without", "only")},
+        step=options.get("round"), fresh=options.get("fresh") == "true",
+    )  # fmt: skip
+    phase = phase_asked(view, options.get("initiative"), options.get("phase"))
+    return asks(view, phase, agreed, target=options.get("target"), counting=options.get("counting")).rows
+
+
 _FIGURES: Mapping[str, Callable[[View, Mapping[str, str]], pd.DataFrame]] = {
     "gaps": _plain(figures.gaps),
     "position": _plain(figures.position),
@@ -83,4 +105,6 @@ _FIGURES: Mapping[str, Callable[[View, Mapping[str, str]], pd.DataFrame]] = {
     "bridge": _bridge,
     "dues": _plain(figures.dues),
     "movements": _plain(figures.movements),
+    "outlook": _outlook,
+    "asks": _asks,
 }

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+import pandas as pd
+
 from tracker.briefing.headline import write_headline
+from tracker.desk.ahead import outlook
 from tracker.desk.dates import calendar
 from tracker.desk.figures import default_phase, gaps, quarter_before
 from tracker.desk.publishing import Published, publish
@@ -26,6 +29,8 @@ def export_path(
     Out: what a reader of the file has to know.
     """
     view.permit()
+    if view.scenario is not None:
+        raise RefusedError("a scenario is not exported: brought back, its rows would count as recorded")
     if path.suffix.lower() == ".xlsx":
         write_workbook(path, gather(view, now=now))
     elif path.suffix.lower() == ".zip":
@@ -75,4 +80,13 @@ def gather(
         phase=phase or ((default_phase(view, initiatives[0]) or "") if initiatives else ""),
         properties=properties or {},
         asides=asides,
+        outlook=_outlook(view),
     )
+
+
+def _outlook(view: View) -> dict[str, pd.DataFrame]:
+    """What the workbook's Outlook shows, with nothing assumed; for others than internal readers there is none."""
+    if view.audience == "partners":
+        return {}
+    found = outlook(view)
+    return {"targets": found.targets, "promises": found.promises, "runway": found.runway}

@@ -26,6 +26,26 @@ FACTS = (
 
 
 @dataclass(frozen=True)
+class Scenario:
+    """Changed rows that are laid over a ledger's tables, and never committed.
+
+    `digest` is that of the tables with these rows; `lines` tells every row that differs, as an import's receipt does,
+    and `remarks` what has to be said of the files.
+    """
+
+    name: str
+    digest: str
+    lines: list[dict[str, object]]
+    remarks: list[str]
+
+    @property
+    def words(self) -> str:
+        """What every surface says of it."""
+        count = len(self.lines)
+        return f"Scenario “{self.name}”: {count} row{'' if count == 1 else 's'} changed or added; nothing is recorded."
+
+
+@dataclass(frozen=True)
 class View:
     """A ledger seen from a date, by an audience, as recorded up to a changeset."""
 
@@ -40,6 +60,7 @@ class View:
     record: Changeset | None
     notes: list[str] = field(default_factory=list)
     actor: Actor = LOCAL
+    scenario: Scenario | None = None
 
     def permit(self) -> None:
         """An AccessError where the reader may not see this audience's figures, or no longer."""
@@ -53,18 +74,22 @@ class View:
     @property
     def settled_key(self) -> tuple[Hashable, ...]:
         """The same without the as-of date, for figures that follow from the `settled` date."""
-        return self.ledger, *self._state, self.audience, self.currency, self.rates_at
+        return self.ledger, *self._state, self.audience, self.currency, self.rates_at, self._laid_over
 
     @property
     def _state(self) -> tuple[int, str]:
         return (self.record.number, self.record.digest) if self.record else (0, "")
+
+    @property
+    def _laid_over(self) -> str:
+        return self.scenario.digest if self.scenario else ""
 
     def settled(self, on: date) -> np.datetime64:
         """The earliest date from which on nothing changes until a given one: figures of both are the same.
 
         Only for what asks of each date in the tables whether it has come, and of the as-of date nothing else.
         """
-        known = _dates(self.ledger, *self._state, self.audience)
+        known = find_days(self.tables) if self.scenario else _dates(self.ledger, *self._state, self.audience)
         place = int(np.searchsorted(known, day(on), side="right"))
         return known[place - 1] if place else day(date.min)
 
@@ -80,8 +105,9 @@ class View:
 
     @property
     def record_mark(self) -> str:
-        """The changeset and the head of its digest, as every picture carries it."""
-        return f"Record {self.record.number} · {self.record.digest[:4]}" if self.record else "Record 0"
+        """The changeset and the head of its digest, as every picture carries it; and the scenario laid over it."""
+        mark = f"Record {self.record.number} · {self.record.digest[:4]}" if self.record else "Record 0"
+        return f"{mark} · SCENARIO {self.scenario.name}" if self.scenario else mark
 
 
 def look(
@@ -137,7 +163,11 @@ def _tables(ledger: Ledger, number: int, digest: str, audience: str) -> Tables: 
 @lru_cache(maxsize=8)
 def _dates(ledger: Ledger, number: int, digest: str, audience: str) -> np.ndarray:
     """Every date on which something in the tables comes true, or is a day old, in order."""
-    tables = _tables(ledger, number, digest, audience)
+    return find_days(_tables(ledger, number, digest, audience))
+
+
+def find_days(tables: Tables) -> np.ndarray:
+    """Every day named in some tables, and the day after it, in order."""
     columns = [tables[table.name][column.name] for table in TABLES.values() for column in table.columns
                if column.kind == "date"]  # fmt: skip
     known = pd.concat([days(column, end) for column in columns for end in ("first", "last")]).dropna().unique()

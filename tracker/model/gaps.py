@@ -36,9 +36,7 @@ def find_gaps(
     hundredths)), coverage (float, NaN where there is none), gap, surplus (Int64). Money is in hundredths of
     `currency`.
     """
-    targets = find_targets(tables, histories, movements, as_of, currency)
-    money = _money_by_place(histories, movements, as_of, rates_at)
-    parts = _match(targets, money, histories, tables["instalments"], as_of, rates_at)
+    targets, parts = count_money(tables, histories, movements, as_of, currency=currency, rates_at=rates_at)
     sums = parts.groupby(["target_at", "rung"])[list(_SUMS)].sum()
     every = pd.MultiIndex.from_product([targets.index, list(terms.RUNGS)], names=["target_at", "rung"])
     sums = sums.reindex(every, fill_value=0)
@@ -84,14 +82,32 @@ def find_parts(
     Out, by phase, target, ladder and donor: phase, target, rung, donor, amount, low, high (counted), late, undated,
     excluded (int64 hundredths of the target's currency), approximate.
     """
-    targets = find_targets(tables, histories, movements, as_of, currency)
-    money = _money_by_place(histories, movements, as_of, rates_at)
-    parts = _match(targets, money, histories, tables["instalments"], as_of, rates_at)
+    targets, parts = count_money(tables, histories, movements, as_of, currency=currency, rates_at=rates_at)
     parts["target"] = targets["target"].loc[parts["target_at"]].to_numpy()
     by = ["phase", "target", "rung", "donor"]
     sums = parts.groupby(by, as_index=False)[list(_SUMS)].sum()
     sums = sums.assign(approximate=sums["vague"] > 0).drop(columns="vague")
     return order_rows(sums[(sums[["amount", "high", "late", "excluded"]] != 0).any(axis=1).to_numpy()], by)
+
+
+def count_money(
+    tables: Tables,
+    histories: Histories,
+    movements: pd.DataFrame,
+    as_of: np.datetime64,
+    *,
+    currency: str | None = None,
+    rates_at: str = "step",
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Every target, and each sum of cash and each promise beside the targets that it may count towards.
+
+    Out: the `find_targets`; and phase, target_at (a label of the targets), donor, component, rung, promise (a label of
+    `histories.states`, -1 for cash), amount, low, high (what counts), undated, late, excluded (int64 hundredths of the
+    target's currency), vague, unconverted and unconverted_in.
+    """
+    targets = find_targets(tables, histories, movements, as_of, currency)
+    money = _money_by_place(histories, movements, as_of, rates_at)
+    return targets, _match(targets, money, histories, tables["instalments"], as_of, rates_at)
 
 
 def find_targets(

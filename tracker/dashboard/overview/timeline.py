@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from tracker import terms
 from tracker.briefing.words import date_words, day_words, short_money
-from tracker.dashboard.drawing import Drawing
+from tracker.dashboard.drawing import Drawing, ticks
 from tracker.dashboard.paint import Palette, dress, lines
 from tracker.dates import first_day
 from tracker.desk import View
@@ -56,19 +56,11 @@ def draw_timeline(
         ]
     )
     figure.update_yaxes(
-        range=[0, top * 1.12 or 1], gridcolor=colours.line, fixedrange=True, zeroline=False, tickvals=_ticks(top),
-        ticktext=[short_money(int(tick), currency) if tick else "0" for tick in _ticks(top)],
+        range=[0, top * 1.12 or 1], gridcolor=colours.line, fixedrange=True, zeroline=False, tickvals=ticks(top),
+        ticktext=[short_money(int(tick), currency) if tick else "0" for tick in ticks(top)],
     )  # fmt: skip
     phase = view.tables["phases"].set_index("phase")["title"].get(gaps["phase"].iloc[0], "")
     return dress(figure, colours, f"{phase}: money on each rung over time", foot, 300, room, left=64, below=32)
-
-
-def _ticks(top: float) -> list[float]:
-    if top <= 0:
-        return [0]
-    size = 10 ** (len(str(int(top))) - 1)
-    step = next(size * part for part in (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5) if top / (size * part) <= 5)
-    return [step * i for i in range(int(top / step) + 1)]
 
 
 def _add_rung(figure: Drawing, amounts: pd.Series, code: str, currency: str, colours: Palette) -> None:

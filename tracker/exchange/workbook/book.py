@@ -18,6 +18,7 @@ from tracker.exchange.workbook.contents import Contents
 from tracker.exchange.workbook.edits import Prints
 from tracker.exchange.workbook.figures import find_figures
 from tracker.exchange.workbook.guide import GUIDE, write_guide
+from tracker.exchange.workbook.outlook import OUTLOOK, write_outlook
 from tracker.exchange.workbook.sheets import SPARE_ROWS, add_sheet, write_table
 from tracker.exchange.workbook.statement import STATEMENT, write_statement
 from tracker.exchange.workbook.styles import ENTRY_COLOUR, HEAD_COLOUR, QUIET_COLOUR, Styles
@@ -62,7 +63,7 @@ def write_workbook(target: Path | str | IO[bytes], contents: Contents, ground: G
     ground = find_ground(contents) if ground is None else replace(ground, contents=contents, blocks={})
     with _open(target, contents.made_at, contents.properties) as book:
         styles = Styles(book)
-        sheets = _add_sheets(book)
+        sheets = _add_sheets(book, has_outlook=bool(contents.outlook))
         hidden = {name: add_sheet(book, name) for name in HIDDEN}
         lists = book.add_worksheet(LISTS)
         tables = {name: sheets[TABLES[name].title] for name in (*BEFORE_CHANGES, *AFTER_TIMELINE, *OTHERS)}
@@ -75,18 +76,21 @@ def write_workbook(target: Path | str | IO[bytes], contents: Contents, ground: G
         write_statement(sheets[STATEMENT], ground, figures, styles)
         changes = write_changes(book, sheets[CHANGES], ground, figures, styles)
         write_timeline(book, sheets[TIMELINE], ground, styles)
+        if contents.outlook:
+            write_outlook(sheets[OUTLOOK], contents, styles)
         write_checks(book, sheets[CHECKS], ground, figures, places, changes, prints, styles)
-        write_guide(sheets[GUIDE], styles, has_figures=True)
+        write_guide(sheets[GUIDE], styles, has_figures=True, has_outlook=bool(contents.outlook))
         _write_record(book.add_worksheet(RECORD_SHEET), contents)
         sheets[SUMMARY].activate()
         _mark_sheets(book, contents)
 
 
-def _add_sheets(book: Workbook) -> dict[str, Worksheet]:
+def _add_sheets(book: Workbook, *, has_outlook: bool) -> dict[str, Worksheet]:
     """The visible sheets in their order, by title; those that may be long are kept on disk."""
     titles = {name: TABLES[name].title for name in TABLES}
     before, after, others = ([titles[name] for name in part] for part in (BEFORE_CHANGES, AFTER_TIMELINE, OTHERS))
-    order = [SUMMARY, STATEMENT, *before, CHANGES, TIMELINE, *after, *others, MOVEMENTS, CHECKS, GUIDE]
+    ahead = [OUTLOOK] if has_outlook else []
+    order = [SUMMARY, STATEMENT, *before, CHANGES, TIMELINE, *ahead, *after, *others, MOVEMENTS, CHECKS, GUIDE]
     long = {STATEMENT, MOVEMENTS, *titles.values()}
     return {title: add_sheet(book, title) if title in long else book.add_worksheet(title) for title in order}
 
@@ -101,7 +105,7 @@ def _mark_sheets(book: Workbook, contents: Contents | None) -> None:
         marking = clean_text(contents.properties.get("marking", ""))
     said, record, marking = (text.replace("&", "&&").replace("\n", " ") for text in (said, record, marking))
     header = f"&L&8 {said}&R&8 {record}"
-    figures, tables = (SUMMARY, STATEMENT, CHANGES, TIMELINE), {table.title for table in TABLES.values()}
+    figures, tables = (SUMMARY, STATEMENT, CHANGES, TIMELINE, OUTLOOK), {table.title for table in TABLES.values()}
     for sheet in book.worksheets():
         name = sheet.get_name()
         colour = HEAD_COLOUR if name in figures else ENTRY_COLOUR if name in tables else QUIET_COLOUR

@@ -22,8 +22,10 @@ class Contents:
     `revisions` has, for each table, the changeset in which each row was last written (a Series by row number; may be
     empty). `ledger`, `changeset` and `digest` name the record, `made_at` the moment. `since` is the day from the end
     of which changes are told. `headlines` are the bottom lines by phase as of `as_of`; `phase` is the phase shown
-    first ("": the last with a requirement). Where the workbook is part of a briefing pack, `properties` are what the
-    file's properties say of it, and `asides` what is told beside the record instead of when the file was written.
+    first ("": the last with a requirement). `outlook` has the frames `targets`, `promises` and `runway` of the outlook
+    with nothing assumed, for internal readers; without them there is no such sheet. Where the workbook is part of a
+    briefing pack, `properties` are what the file's properties say of it, and `asides` what is told beside the record
+    instead of when the file was written.
     """
 
     tables: Tables
@@ -40,6 +42,7 @@ class Contents:
     made_at: datetime | None = None
     headlines: Mapping[str, str] = field(default_factory=dict)
     phase: str = ""
+    outlook: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
     asides: tuple[str, ...] = ()
 

@@ -72,12 +72,13 @@ _SHEETS = (
     ),
     ("Changes", "Opening, what happened by kind, closing, between two days."),
     ("Timeline", "What stood on each rung at the end of every quarter."),
+    ("Outlook", "As exported: what is missing in cash, if all announced comes, if everything comes; how likely."),
     ("Movements", "Every step by which money came to stand where it stands, with the row of the table that caused it."),
     ("Checks", "What must be equal, and whether it is."),
 )
 
 
-def write_guide(sheet: Worksheet, styles: Styles, *, has_figures: bool) -> None:
+def write_guide(sheet: Worksheet, styles: Styles, *, has_figures: bool, has_outlook: bool = False) -> None:
     """Write the sheet; a template has no figures to explain."""
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 100)
@@ -120,7 +121,7 @@ def write_guide(sheet: Worksheet, styles: Styles, *, has_figures: bool) -> None:
     row += 1
     if has_figures:
         title("The sheets")
-        lines(_SHEETS)
+        lines(tuple(pair for pair in _SHEETS if has_outlook or pair[0] != "Outlook"))
     title("Each table")
     lines(tuple((table.title, table.meaning) for table in TABLES.values()))
     for name, words in (
