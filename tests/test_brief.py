@@ -143,6 +143,29 @@ def test_partners_get_nothing_softer_than_announced_money(paris: Ledger) -> None
     assert all(word not in str(brief).lower() for word in ("anticipat", "possible", "expected", "prospective"))
 
 
+def test_a_likelihood_is_told_only_where_somebody_stated_one_and_to_internal_readers(tmp_path: Path) -> None:
+    """0.5 that a second 500 comes beside 500 in cash: half a chance that 1,000 are there."""
+    rows = {"phase": "F", "donor": "FRA", "currency": "USD"}
+    folder = packs.write_tables(
+        tmp_path / "tables",
+        initiatives=[{"initiative": "I", "title": "The Initiative", "currency": "USD"}],
+        phases=[{"phase": "F", "initiative": "I", "title": "Phase"}],
+        donors=[{"donor": "FRA", "name": "France", "country": "FRA", "kind": "government"}],
+        budgets=[{"phase": "F", "stated_on": "2009-01-01", "amount": 1000, "currency": "USD"}],
+        contributions=[{"contribution": "C", "received_on": "2009-02-01", "kind": "payment", "amount": 500, **rows}],
+        pledges=[
+            {"pledge": "P", "status_on": "2009-03-01", "status": "pledged", "amount": 500, "likelihood": 0.5, **rows}
+        ],
+    )
+    ledger = packs.start(tmp_path, folder)
+    said = brief_of(ledger, "F").outlook
+    assert said[0].endswith("“Full requirement” is covered in time with a likelihood of 50.0\xa0%.")
+    assert "$500 or more comes with nine chances in ten" in said[2]
+    assert brief_of(ledger, "F", audience="partners").outlook == ()
+    without = packs.start(tmp_path, desk.data_folder(), "paris.db")
+    assert brief_of(without).outlook == ()
+
+
 def test_the_portfolio_adds_no_currencies_and_hides_no_gap(example: Ledger) -> None:
     view = packs.view_of(example, "2026-09-30")
     portfolio = briefs.find_portfolio_brief(view, None, Wanted("2026Q3"))

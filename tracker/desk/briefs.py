@@ -8,13 +8,16 @@ import numpy as np
 import pandas as pd
 
 from tracker import terms
+from tracker.briefing.headline import choose_target
 from tracker.briefing.language import LANGUAGES, say
 from tracker.briefing.pack.brief import Brief, Marks, Portfolio
+from tracker.briefing.pack.likely import write_likely
 from tracker.briefing.pack.writing import Figures, write_brief
 from tracker.briefing.pack.writing_portfolio import PortfolioFigures, write_portfolio_brief
 from tracker.briefing.portfolio import open_phases
 from tracker.briefing.words import writing
 from tracker.dates import days
+from tracker.desk.ahead import outlook
 from tracker.desk.attention import attention, open_sums, trend
 from tracker.desk.bridging import Bridge, at_day, at_record, find_bridge_of
 from tracker.desk.dates import next_dates
@@ -149,7 +152,16 @@ def _figures(view: View, phase: str, missing: pd.DataFrame, bridge: Bridge, then
         printed=printed,
         sources=sources,
         places={key: sorted(set(places)) for key, places in cited.items()},
+        outlook=_outlook(view, phase, missing),
     )
+
+
+def _outlook(view: View, phase: str, missing: pd.DataFrame) -> tuple[str, ...]:
+    """What is likely, where somebody stated how likely: only internal readers see that."""
+    pledges = view.tables["pledges"]
+    if not pledges.loc[(pledges["phase"] == phase).to_numpy(), "likelihood"].notna().any():
+        return ()
+    return write_likely(outlook(view, phase).targets, choose_target(missing, view.as_of))
 
 
 def _cited(view: View, phase: str, stands: pd.DataFrame) -> list[str]:

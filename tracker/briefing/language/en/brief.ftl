@@ -139,3 +139,7 @@ brief-all-initiatives = { $count ->
     [one] One initiative
    *[other] { $count } initiatives
 }
+likely-reached = By the likelihoods stated for { $stated } of { $promises } promises, “{ $title }” is covered in time with a likelihood of { $range }.
+likely-between = between { $first } and { $last }
+likely-basis = It takes promises to be independent of each other, and rests on what somebody stated on their rows.
+likely-spread = On the same basis { $p10 } or more comes with nine chances in ten, { $p50 } with even odds, { $p90 } with one in ten.

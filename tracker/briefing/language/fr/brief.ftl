@@ -139,3 +139,7 @@ brief-all-initiatives = { $count ->
     [1] Une initiative
    *[other] { $count } initiatives
 }
+likely-reached = D’après les probabilités indiquées pour { $stated } promesses sur { $promises }, « { $title } » est couvert à temps avec une probabilité de { $range }.
+likely-between = { $first } à { $last }
+likely-basis = Les promesses sont supposées indépendantes ; ces probabilités sont celles indiquées sur leurs lignes.
+likely-spread = Sur la même base, { $p10 } ou plus arrivent neuf fois sur dix, { $p50 } une fois sur deux, { $p90 } une fois sur dix.
