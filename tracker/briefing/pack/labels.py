@@ -18,6 +18,11 @@ _HEAD = 4
 _CITED = 3
 
 
+def pair(head: str, text: str) -> str:
+    """A word and what is said of it, with the colon as the language sets it."""
+    return say("brief-pair", head=head, text=text)
+
+
 def rung_label(code: str) -> str:
     """A rung as a column or a line names it."""
     return say(f"rung-{code}")
@@ -89,7 +94,7 @@ def cite(marks: Marks, most: int = _CITED) -> str:
 
 def cited_words(marks: Marks) -> str:
     """`Sources: KEY ¶10, KEY ¶11 and 2 more`, or that there is none."""
-    return f"{say('brief-sources')}: {cite(marks)}" if marks.cited else say("brief-no-sources")
+    return pair(say("brief-sources"), cite(marks)) if marks.cited else say("brief-no-sources")
 
 
 def rates_words(marks: Marks) -> str:

@@ -115,7 +115,7 @@ def _ladder(brief: Brief, targets: list[Target]) -> dict[str, Any]:
     for target, is_apart in zip(targets, apart, strict=True):
         due = f", {date_words(target.due_on, short=True)}" if target.due_on else ""
         needed = UNKNOWN if target.required is None else amount_words(target.required)
-        groups.append({"text": f"{target.title}: {needed}{due}", "span": 3 if is_apart else 2})
+        groups.append({"text": labels.pair(target.title, f"{needed}{due}"), "span": 3 if is_apart else 2})
         heads.extend([*([say("brief-counted")] if is_apart else []), say("brief-gap"), say("brief-coverage")])
     lines = []
     for place, stage in enumerate(whole.stages):
@@ -204,7 +204,7 @@ def _lists(brief: Brief) -> list[dict[str, Any]]:
     overdue = [labels.overdue_words(one) for one in brief.overdue]
     if brief.more_overdue:
         overdue.append(say("brief-more", count=brief.more_overdue))
-    meetings = [f"{date_words(one.on, short=True)}: {one.title}" for one in brief.meetings]
+    meetings = [labels.pair(date_words(one.on, short=True), one.title) for one in brief.meetings]
     if brief.more_meetings:
         meetings.append(say("brief-more", count=brief.more_meetings))
     found = [

@@ -54,7 +54,7 @@ def line_cells(line: PhaseLine) -> list[str]:
     gap = UNKNOWN if line.gap is None else amount_words(line.gap, approximate=line.is_firm_vague and line.gap > 0)
     coverage = labels.about(percent_words(line.coverage), approximate=line.is_firm_vague)
     title = line.title if line.is_open else f"{line.title} ({say('brief-ended')})"
-    following = f"{date_words(line.next_on, short=True)}: {line.next_what}" if line.next_on else ""
+    following = labels.pair(date_words(line.next_on, short=True), line.next_what) if line.next_on else ""
     return [title, amount_words(line.required), amount_words(line.in_cash),
             amount_words(line.firm, approximate=line.is_firm_vague), gap, coverage, following]  # fmt: skip
 

@@ -23,7 +23,10 @@ def write_text(brief: Brief) -> str:
         _part("brief-who", _who(brief)),
         _part("brief-decisions", _decisions(brief)),
         _part("brief-overdue", [labels.overdue_words(one) for one in brief.overdue]),
-        _part("brief-meetings", [f"{date_words(one.on, short=True)}: {one.title}" for one in brief.meetings]),
+        _part(
+            "brief-meetings",
+            [labels.pair(date_words(one.on, short=True), one.title) for one in brief.meetings],
+        ),
         _part("brief-outlook", brief.outlook),
         _part("brief-caveats", brief.caveats),
         _part("brief-unknowns", brief.unknowns),
@@ -40,8 +43,10 @@ def write_portfolio_text(portfolio: Portfolio) -> str:
     lines = []
     for line in portfolio.lines:
         cells = line_cells(line)
-        told = "; ".join(f"{name.lower()}: {cell}" for name, cell in zip(columns[1:], cells[1:], strict=True) if cell)
-        lines.append(f"{line.initiative}, {cells[0]} ({line.currency}): {told}")
+        told = "; ".join(
+            labels.pair(name.lower(), cell) for name, cell in zip(columns[1:], cells[1:], strict=True) if cell
+        )
+        lines.append(labels.pair(f"{line.initiative}, {cells[0]} ({line.currency})", told))
     parts = [
         [labels.title_of(marks), " · ".join(labels.marks_line(marks))],
         _part("brief-in-one-line", [portfolio.line]),
@@ -78,16 +83,23 @@ def _one_line(text: str) -> str:
 def _ladder(brief: Brief) -> list[str]:
     targets = shown_targets(brief)
     return [
-        f"{labels.rung_label(stage.rung) if not place else say('brief-plus', rung=labels.rung_label(stage.rung))}: "
-        f"{amount_words(stage.counted, approximate=stage.approximate)}; "
-        + "; ".join(_against(target, place) for target in targets)
+        labels.pair(
+            labels.rung_label(stage.rung) if not place else say("brief-plus", rung=labels.rung_label(stage.rung)),
+            "; ".join(
+                [
+                    amount_words(stage.counted, approximate=stage.approximate),
+                    *(_against(target, place) for target in targets),
+                ]
+            ),
+        )
         for place, stage in enumerate(targets[-1].stages)
     ]
 
 
 def _against(target: Target, place: int) -> str:
     stage = target.stages[place]
-    return f"{target.title}: {say('brief-gap').lower()} {labels.gap_words(stage)} ({labels.coverage_words(stage)})"
+    told = f"{say('brief-gap').lower()} {labels.gap_words(stage)} ({labels.coverage_words(stage)})"
+    return labels.pair(target.title, told)
 
 
 def _who(brief: Brief) -> list[str]:
@@ -95,14 +107,14 @@ def _who(brief: Brief) -> list[str]:
     for one in brief.standings:
         kind = f", {say('brief-in-kind')}" if one.form != "cash" else ""
         pays = labels.pays_words(one)
-        when = f", {say('brief-pays').lower()}: {pays}" if pays and one.rung != terms.RECEIVED else ""
-        lines.append(f"{labels.who_words(one)}: {labels.amount_of(one)} {brief.marks.currency}, "
-                     f"{labels.rung_label(one.rung).lower()}{kind}{when}")  # fmt: skip
+        when = f", {labels.pair(say('brief-pays').lower(), pays)}" if pays and one.rung != terms.RECEIVED else ""
+        told = f"{labels.amount_of(one)} {brief.marks.currency}, {labels.rung_label(one.rung).lower()}{kind}{when}"
+        lines.append(labels.pair(labels.who_words(one), told))
     for target in shown_targets(brief):
         if target.softest.gap:
             amount = money_words(target.softest.gap, brief.marks.currency)
             amount = say("about", amount=amount) if target.softest.approximate else amount
-            lines.append(f"{say('brief-nobody-yet')} ({target.title}): {amount}")
+            lines.append(labels.pair(f"{say('brief-nobody-yet')} ({target.title})", amount))
     return lines or [say("brief-nobody")]
 
 
@@ -110,7 +122,7 @@ def _decisions(brief: Brief) -> list[str]:
     lines = []
     for one in brief.decisions:
         by = f" ({say('brief-due', date=date_words(one.by))})" if one.by else ""
-        lines.append(f"{one.who or say('brief-nobody-yet')}: {one.sentence}{by}")
+        lines.append(labels.pair(one.who or say("brief-nobody-yet"), f"{one.sentence}{by}"))
     if brief.more_decisions:
         lines.append(say("brief-more", count=brief.more_decisions))
     return lines or [say("brief-no-decision")]
