@@ -317,6 +317,28 @@ def test_without_a_phase_it_makes_all_of_them_and_the_portfolio(run: Run, tmp_pa
     )
 
 
+def test_a_scenario_is_marked_on_every_form_and_never_goes_out(fresh: Ledger, run: Run, tmp_path: Path) -> None:
+    """What if France announced: 400,000 would be announced, and nothing of it is recorded."""
+    (tmp_path / "france").mkdir()
+    row = "pledge,status_on,status,phase,donor,amount,currency\nFRA-PPI-3,2009-12-20,pledged,PPI-3,FRA,200000,USD\n"
+    (tmp_path / "france" / "pledges.csv").write_text(row, encoding="utf-8")
+    words = ("brief", "--quarter", "2009Q4", "--phase", "PPI-3", "--out", "out", "--scenario", "france")
+    assert run(*words).exit_code == 0
+    stem = "PPI-3-2009Q4-internal-en-scenario-france"
+    assert sorted(os.listdir(tmp_path / "out")) == [f"{stem}.{form}" for form in ("pdf", "png", "pptx", "txt")]
+    text = (tmp_path / "out" / f"{stem}.txt").read_text(encoding="utf-8")
+    assert "$400,000 is announced" in text
+    assert text.count("SCENARIO “france”: recorded nowhere") == 3, "above, below, and among the marks"
+    pdf = pypdf.PdfReader(tmp_path / "out" / f"{stem}.pdf").pages[0].extract_text()
+    assert pdf.count("SCENARIO “france”: recorded nowhere") == 2
+    slides = Presentation(str(tmp_path / "out" / f"{stem}.pptx"))
+    for slide in slides.slides:
+        assert any("SCENARIO “france”" in shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+    assert len(fresh.changesets()) == 1
+    with pytest.raises(RefusedError, match="cannot be issued"):
+        run(*words, "--issue")
+
+
 @pytest.mark.parametrize(("words", "said"), [
     (("--quarter", "2009"), "write it as 2009Q4"),
     (("--quarter", "2009Q4", "--phase", "PPI-9"), "there is no phase 'PPI-9'; there are PPI-1, PPI-2, PPI-3"),

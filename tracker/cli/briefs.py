@@ -48,6 +48,9 @@ def brief(
     forms: Annotated[str, typer.Option(help="Which forms, parted by commas.")] = "pdf,png,pptx,xlsx,txt",
     marking: Annotated[str, typer.Option(help="A protective marking for every form.")] = "",
     template: Annotated[Path | None, typer.Option(help="Your office's PowerPoint file, for the slides' look.")] = None,
+    scenario: Annotated[
+        Path | None, typer.Option(help="A folder of changed rows, laid over the ledger; every form is marked so.")
+    ] = None,
     issue: Annotated[bool, typer.Option("--issue", help="Record in the ledger that the pack goes out.")] = False,
     how: Format = "table",
 ) -> None:
@@ -63,6 +66,8 @@ def brief(
     today = datetime.now(UTC).date()
     if as_of and len(quarters) > 1:
         raise RefusedError("--as-of is one day; name one quarter with it")
+    if scenario is not None and issue:
+        raise RefusedError("a scenario is recorded nowhere, so that its pack cannot be issued")
     if out.exists() and not out.is_dir():
         raise RefusedError(f"{out} is a file; name a folder that the pack goes into")
     days = [pack_day(one, as_of, today) for one in quarters]
@@ -73,6 +78,7 @@ def brief(
         audience=audience, currency=currency, rates_at=view.rates_at, language=language, marking=marking, paper=paper,
         forms=tuple(filter(None, (form.strip() for form in forms.split(",")))),
         template=None if template is None else template.read_bytes(), folder=out, today=today, as_of=as_of,
+        scenario=scenario,
     )  # fmt: skip
     aside = console(is_error=True)
     bar = Progress(

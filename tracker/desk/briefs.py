@@ -197,9 +197,16 @@ def _general_marks(
         initiative=initiative, subject=subject, agency=agency, quarter=wanted.quarter, as_of=view.as_of,
         evidence=newest_evidence(view), currency=currency, audience=view.audience, language=wanted.language,
         record=record.number if record else 0, digest=record.digest if record else "",
-        recorded_at=record.at if record else None, ledger=view.ledger.id, marking=wanted.marking, rates=rates,
+        recorded_at=record.at if record else None, ledger=view.ledger.id, marking=_marking(view, wanted), rates=rates,
         rates_at=view.rates_at, cited=cited,
     )  # fmt: skip
+
+
+def _marking(view: View, wanted: Wanted) -> str:
+    """The office's marking; and above all forms that a scenario is one."""
+    if view.scenario is None:
+        return wanted.marking
+    return " · ".join(filter(None, [wanted.marking, say("brief-scenario", name=view.scenario.name)]))
 
 
 def newest_evidence(view: View) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tracker.desk.briefs import Wanted, quarter_end, quarters_between
 from tracker.desk.packs import make_pack, pack_day, record_that_counts, write_pack
+from tracker.desk.scenarios import lay_over
 from tracker.desk.view import View, find_record, look, read_day
 from tracker.ledger import Ledger, Pack, open_ledger
 from tracker.problems import RefusedError
@@ -42,6 +43,7 @@ class Order:
     folder: Path
     today: date
     as_of: str | None = None
+    scenario: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,8 @@ def _write(ledger: Ledger, order: Order, item: Item) -> Written:
         ledger, today=order.today, as_of=as_of, known_at=known_at, audience=order.audience,
         currency=order.currency, rates_at=order.rates_at,
     )  # fmt: skip
+    if order.scenario is not None:
+        view = lay_over(view, order.scenario)
     wanted = Wanted(item.quarter, order.language, order.marking)
     made = make_pack(
         view, wanted, phase=item.phase, initiative=item.initiative, paper=order.paper, forms=order.forms,

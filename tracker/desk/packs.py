@@ -83,6 +83,9 @@ def make_pack(
     unknown = [form for form in forms if form not in FORMS]
     if unknown or not forms:
         raise RefusedError(f"'{', '.join(unknown)}' is no form of a pack; use some of {', '.join(FORMS)}")
+    if view.scenario is not None:
+        # A workbook of it, brought back, would count as recorded.
+        forms = [form for form in forms if form != "xlsx"]
     if paper not in PAPERS:
         raise RefusedError(f"'{paper}' is no paper of a pack; use {' or '.join(PAPERS)}")
     brief = find_portfolio_brief(view, initiative, wanted) if phase is None else find_brief(view, phase, wanted)
@@ -106,8 +109,12 @@ def make_pack(
 
 def pack_name(view: View, wanted: Wanted, of: str) -> str:
     """`PPI-3-2009Q4-internal-en`: of what, for whom and in which language, so that no two are taken for one another."""
-    safe = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in of)[:60]
-    return f"{safe}-{wanted.quarter}-{view.audience}-{wanted.language}"
+    scenario = "" if view.scenario is None else f"-scenario-{_safe(view.scenario.name)}"
+    return f"{_safe(of)}-{wanted.quarter}-{view.audience}-{wanted.language}{scenario}"
+
+
+def _safe(text: str) -> str:
+    return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in text)[:60]
 
 
 def write_pack(made: Made, folder: Path) -> list[Path]:

@@ -144,3 +144,4 @@ likely-between = between { $first } and { $last }
 likely-basis = It takes promises to be independent of each other, and rests on what somebody stated on their rows.
 likely-spread = On the same basis { $p10 } or more comes with nine chances in ten, { $p50 } with even odds, { $p90 } with one in ten.
 brief-pair = { $head }: { $text }
+brief-scenario = SCENARIO “{ $name }”: recorded nowhere

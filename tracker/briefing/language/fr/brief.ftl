@@ -144,3 +144,4 @@ likely-between = { $first } à { $last }
 likely-basis = Les promesses sont supposées indépendantes ; ces probabilités sont celles indiquées sur leurs lignes.
 likely-spread = Sur la même base, { $p10 } ou plus arrivent neuf fois sur dix, { $p50 } une fois sur deux, { $p90 } une fois sur dix.
 brief-pair = { $head } : { $text }
+brief-scenario = SCÉNARIO « { $name } » : enregistré nulle part
