@@ -20,9 +20,9 @@ PLAIN = {
     "Answer, and what it rests on", "Beside the cash, these would close the gap", "From somebody new", "One gives",
     "two, each", "three, each", "Once stood on", "In", "by", "Missing in cash", "if all announced comes",
     "if everything comes",
-    "About", "After", "Agreement", "Amount", "Before", "Changeset", "Column", "Component", "Currency", "Dated",
-    "Difference", "Donor", "Donors", "Field", "From", "In its own currencies", "Marking", "Marks", "Of", "Of all", "On",
-    "Row", "Rung", "Since or by", "Table", "Three largest, of all", "To", "Value", "What", "What and why",
+    "About", "After", "Agreement", "Amount", "Audience", "Before", "By", "Changeset", "Column", "Component", "Currency", "Dated",
+    "Difference", "Donor", "Donors", "Field", "File", "Files", "From", "In its own currencies", "Language", "Marking", "Marks", "Of", "Of all", "On",
+    "Quarter", "Row", "Rung", "Since or by", "Table", "Three largest, of all", "To", "Value", "What", "What and why",
     "What is not known", "What it is", "When", "Where", "Who", "Why",
 }  # fmt: skip
 """Headings that say themselves what stands below them."""

@@ -12,6 +12,7 @@ from typing import Any
 import icalendar
 import pytest
 from docx import Document
+from lxml import etree
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Download, expect
 from pypdf import PdfReader
@@ -230,7 +231,7 @@ def test_every_file_that_is_offered_can_be_opened(browser: Browser, tmp_path: Pa
             save(seen, name, saved)
         assert seen.complaints == []
     kinds = {path.suffix for path in saved.iterdir()}
-    assert kinds >= {".xlsx", ".zip", ".csv", ".ics", ".docx", ".svg", ".png"}
+    assert kinds >= {".xlsx", ".zip", ".csv", ".ics", ".docx", ".svg", ".png", ".xml"}
     for path in saved.iterdir():
         _open(path)
 
@@ -248,6 +249,8 @@ def _open(path: Path) -> None:
         assert len(icalendar.Calendar.from_ical(data).events) > 5
     elif path.suffix == ".docx":
         assert Document(str(path)).tables
+    elif path.suffix == ".xml":
+        assert etree.parse(str(path)).getroot().tag == "iati-activities"
     elif path.suffix == ".svg":
         assert b"<svg" in data[:200]
     else:
