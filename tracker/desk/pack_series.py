@@ -96,7 +96,9 @@ def make_series(ledger: Ledger, order: Order, items: Sequence[Item], done: Calla
         return [_told(_write(ledger, order, item), done) for item in items]
     # Spawned, not forked: the ledger's connection and Typst's threads belong to this process.
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _open, (order,)) as pool:
-        return [_told(written, done) for written in pool.map(_write_elsewhere, items, chunksize=4)]
+        # A quarter's packs share most of their figures: they go to one process.
+        at_once = max(len(items) // len({item.quarter for item in items}), 1)
+        return [_told(written, done) for written in pool.map(_write_elsewhere, items, chunksize=at_once)]
 
 
 def _told(written: Written, done: Callable[[], None]) -> Written:
