@@ -90,6 +90,16 @@ def _need_internal(view: View, assumptions: Assumptions) -> None:
         raise RefusedError("assumptions are for internal readers only; ask without any, or as an internal reader")
 
 
+def likely_targets(view: View, phase: str) -> pd.DataFrame:
+    """The columns of `model.outlook.find_outlook` for one phase, on what its rows state: the outlook's cheap part."""
+
+    def find() -> pd.DataFrame:
+        given = (view.tables, view.histories, view.movements, view.at)
+        return find_outlook(*find_chances(*given, currency=view.currency, rates_at=view.rates_at), view.at)
+
+    return choose(view, _keep(view, "likely targets", find), None, phase)
+
+
 def _whole(view: View, assumptions: Assumptions) -> dict[str, pd.DataFrame]:
     """All frames of a view under some assumptions, made once."""
 

@@ -17,7 +17,7 @@ from tracker.briefing.pack.writing_portfolio import PortfolioFigures, write_port
 from tracker.briefing.portfolio import open_phases
 from tracker.briefing.words import writing
 from tracker.dates import days
-from tracker.desk.ahead import outlook
+from tracker.desk.ahead import likely_targets
 from tracker.desk.attention import attention, open_sums, trend
 from tracker.desk.bridging import Bridge, at_day, at_record, find_bridge_of
 from tracker.desk.dates import next_dates
@@ -161,7 +161,7 @@ def _outlook(view: View, phase: str, missing: pd.DataFrame) -> tuple[str, ...]:
     pledges = view.tables["pledges"]
     if not pledges.loc[(pledges["phase"] == phase).to_numpy(), "likelihood"].notna().any():
         return ()
-    return write_likely(outlook(view, phase).targets, choose_target(missing, view.as_of))
+    return write_likely(likely_targets(view, phase), choose_target(missing, view.as_of))
 
 
 def _cited(view: View, phase: str, stands: pd.DataFrame) -> list[str]:
