@@ -74,6 +74,11 @@ def _turn(item: pytest.Item) -> int:
     return next(starts, len(SLOWEST_FIRST))
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One worker more than there are processors: browsers, servers and office programs are waited for."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     items.sort(key=_turn)
     if os.environ.get("TRACKER_WHOLE"):
