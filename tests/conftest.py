@@ -59,7 +59,12 @@ THIN = {
     "tests/test_grid.py::test_what_is_said_while_one_types": 3,
     "tests/test_login_browser.py": 2,
     "tests/test_opening.py": 2,
-    "tests/test_pages_browser.py::test_the_presentation_view": 2,
+    "tests/test_fts_in.py::test_json_of_another_shape": 3,
+    "tests/test_iati_in.py::test_a_file_that_means_harm": 3,
+    "tests/test_packs.py::test_a_pack_that_cannot_be": 3,
+    "tests/test_packs.py::test_a_pack_that_differs": 3,
+    "tests/test_pack_page.py::test_at_any_size": 3,
+    "tests/test_pages_browser.py::test_the_presentation_view": 4,
     "tests/test_points.py::test_every_phase_and_donor": 2,
     "tests/test_round_trip.py::test_a_file_with_rows": 2,
     "tests/test_round_trip.py::test_the_same_file_again": 2,
@@ -72,11 +77,6 @@ def _turn(item: pytest.Item) -> int:
     """The place of a test's file among the slow ones; all others come after them."""
     starts = (place for place, start in enumerate(SLOWEST_FIRST) if item.nodeid.startswith(start))
     return next(starts, len(SLOWEST_FIRST))
-
-
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One worker more than there are processors: browsers, servers and office programs are waited for."""
-    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.exchange.assumptions import read_assumptions, write_assumptions
+from tracker.exchange.assumptions import read_assumptions
 from tracker.model.assumptions import NOTHING, Assumptions
 from tracker.problems import RefusedError
 
@@ -42,13 +42,6 @@ def test_numbers_are_read_exactly_and_never_as_floats(tmp_path: Path) -> None:
     assert assumed.rungs == {"committed": 9_500_000_000, "pledged": 8_000_000_000, "prospective": 0}
     assert assumed.pledges == {"FRA-PPI-3": 1_234_567_891}
     assert (assumed.monthly_need, assumed.balance) == ({"PPI-3": 95_000_50}, {"PPI-3": 400_000_00})
-
-
-def test_what_is_written_is_read_back_as_it_was(tmp_path: Path) -> None:
-    assumed = read(tmp_path, WHOLE)
-    assert read(tmp_path, write_assumptions(assumed)) == assumed
-    odd = Assumptions('Öde "Tage"\n\\', pledges={'a"b': 1, "c=d": 10**10})
-    assert read(tmp_path, write_assumptions(odd)) == odd
 
 
 def test_without_a_name_it_is_called_after_its_file(tmp_path: Path) -> None:

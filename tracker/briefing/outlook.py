@@ -297,12 +297,3 @@ def _programmable(row: Any) -> str:
     return (
         f"Of the {whole} needed, {work} is programmable and {support} is for support costs{rate}, as the budget states."
     )
-
-
-def write_record(record: pd.DataFrame) -> str:
-    """The ledger's own past by rung in one sentence. In: `find_track_record` by rung."""
-    said = [
-        f"{_VERB[str(row.rung)]} {percent_words(row.share)} in {_count(int(row.settled), 'case')}"
-        for row in record.itertuples() if row.settled
-    ]  # fmt: skip
-    return f"Of money that once stood on a rung and is settled, this was paid: {list_words(said)}." if said else ""

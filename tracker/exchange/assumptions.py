@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 from tracker.model.assumptions import Assumptions
-from tracker.money import CellError, format_amount, format_number, parse_amount, parse_number
+from tracker.money import CellError, parse_amount, parse_number
 from tracker.problems import Problem, RefusedError, errors
 
 SECTIONS = {
@@ -67,27 +67,3 @@ def _section(file: str, name: str, given: object, problems: list[Problem]) -> di
         except CellError as error:
             problems.append(Problem(file, f"{name}: {error}", error.remedy, column=key, value=str(value)))
     return found
-
-
-def write_assumptions(assumed: Assumptions) -> str:
-    """A set of assumptions as TOML; `read_assumptions` gives it back."""
-    lines = [f"{name} = {_quoted(text)}" for name, text in (("name", assumed.name), ("source", assumed.source)) if text]
-    parts = (assumed.rungs, assumed.pledges, assumed.monthly_need, assumed.balance)
-    for (name, meaning), part in zip(SECTIONS.items(), parts, strict=True):
-        if part:
-            shown = format_number if name in ("likelihood", "pledges") else format_amount
-            lines += [
-                "",
-                f"[{name}]  # {meaning}",
-                *(f"{_quoted(key)} = {shown(value)}" for key, value in part.items()),
-            ]
-    return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return (
-        '"'
-        + "".join(f"\\u{ord(letter):04x}" if ord(letter) < 32 or letter == "\x7f" else letter for letter in escaped)
-        + '"'
-    )

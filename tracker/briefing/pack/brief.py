@@ -233,11 +233,6 @@ class Brief:
     more_meetings: int = 0
     outlook: tuple[str, ...] = field(default=())
 
-    @property
-    def is_softer_seen(self) -> bool:
-        """Whether the audience sees money softer than announced."""
-        return self.marks.audience == "internal"
-
     def total(self, form: str) -> int:
         """What all standings of a form (`cash`, `in_kind`) come to; money without a rate is in no sum."""
         return sum(one.amount for one in self.standings if one.form == form)
