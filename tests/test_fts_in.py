@@ -292,6 +292,14 @@ def test_the_sheet_of_flows_has_690_paid_414_committed_and_2_pledged_rows() -> N
     assert standing(reading)["received"] == paid
 
 
+def test_a_requirement_below_nothing_is_a_problem_in_a_sheet_as_in_json(tmp_path: Path) -> None:
+    """It was refused in the API's answers and let in from sheets, which made the budget's row otherwise."""
+    head = "countryCode,id,name,code,typeId,typeName,startDate,endDate,year,requirements,funding,percentFunded"
+    row = "AFG,929,Afghanistan 2020,HAFG20,4,Humanitarian response plan,2020-01-01,2020-12-31,2020,-5,0,0"
+    path = write_csv(tmp_path / "needs", [head.split(","), row.split(",")])
+    assert any("requirement below 0" in str(problem) for problem in read(path).problems)
+
+
 def test_requirements_with_empty_cells_and_rows_of_no_plan_are_read() -> None:
     reading = read(shared("fts_requirements_funding_global.csv"))
     assert check(reading.frames).is_sound

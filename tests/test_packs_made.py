@@ -317,6 +317,20 @@ def test_without_a_phase_it_makes_all_of_them_and_the_portfolio(run: Run, tmp_pa
     )
 
 
+def test_packs_whose_files_would_have_one_name_are_refused(run: Run, tmp_path: Path) -> None:
+    """An initiative and its only phase of the same key: the phase's pack would replace the initiative's."""
+    folder = packs.write_tables(
+        tmp_path / "tables",
+        initiatives=[{"initiative": "LAB", "title": "Laboratories", "currency": "USD"}],
+        phases=[{"phase": "LAB", "initiative": "LAB", "title": "The only phase"}],
+    )
+    packs.start(tmp_path, folder)
+    with pytest.raises(RefusedError, match="'LAB' and 'LAB' would have the same file names"):
+        run("brief", "--quarter", "2009Q4", "--initiative", "LAB", "--out", "out", "--forms", "txt")
+    assert not (tmp_path / "out").exists()
+    assert run("brief", "--quarter", "2009Q4", "--phase", "LAB", "--out", "out", "--forms", "txt").exit_code == 0
+
+
 def test_a_scenario_is_marked_on_every_form_and_never_goes_out(fresh: Ledger, run: Run, tmp_path: Path) -> None:
     """What if France announced: 400,000 would be announced, and nothing of it is recorded."""
     (tmp_path / "france").mkdir()
@@ -337,6 +351,8 @@ def test_a_scenario_is_marked_on_every_form_and_never_goes_out(fresh: Ledger, ru
     assert len(fresh.changesets()) == 1
     with pytest.raises(RefusedError, match="cannot be issued"):
         run(*words, "--issue")
+    with pytest.raises(RefusedError, match="no workbook of a scenario"):
+        run(*words, "--forms", "xlsx")
 
 
 @pytest.mark.parametrize(("words", "said"), [

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from tracker import desk
 from tracker.cli.shared import (
@@ -58,7 +57,9 @@ def brief(
 
     Example: tracker brief --quarter 2009Q4 --phase PPI-3 --out out
     """
-    # Typst and PowerPoint's format are imported for this command only.
+    # Typst, PowerPoint's format and the progress bar are imported for this command only.
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     from tracker.desk import pack_series as series
     from tracker.desk.packs import issue_pack, pack_day
 

@@ -1,7 +1,7 @@
 """Many packs at once: which ones a request means, and their making on all processors. It makes none itself."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from tracker.desk.briefs import Wanted, quarter_end, quarters_between
-from tracker.desk.packs import make_pack, pack_day, record_that_counts, write_pack
+from tracker.desk.packs import make_pack, pack_day, record_that_counts, safe_name, write_pack
 from tracker.desk.scenarios import lay_over
 from tracker.desk.view import View, find_record, look, read_day
 from tracker.ledger import Ledger, Pack, open_ledger
@@ -81,13 +81,26 @@ def list_items(view: View, quarters: Sequence[str], phases: Sequence[str], initi
         if phase not in set(known["phase"]):
             raise RefusedError(f"there is no phase '{phase}'; there are {', '.join(sorted(known['phase']))}")
     if phases:
+        _need_names(dict.fromkeys(phases))
         return [Item(quarter, phase) for quarter in quarters for phase in dict.fromkeys(phases)]
     if initiative is not None and initiative not in set(known["initiative"]):
         there = ", ".join(sorted(set(known["initiative"])))
         raise RefusedError(f"there is no initiative '{initiative}'; there are {there}")
     own = known if initiative is None else known[(known["initiative"] == initiative).to_numpy()]
     keys = sorted(map(str, own["phase"]))
+    _need_names([initiative or "portfolio", *keys])
     return [Item(quarter, phase, None if phase else initiative) for quarter in quarters for phase in (None, *keys)]
+
+
+def _need_names(keys: Iterable[str]) -> None:
+    """Packs whose files would have one name, and the later replace the earlier, are a RefusedError."""
+    named: dict[str, str] = {}
+    for key in keys:
+        name = safe_name(key).casefold()
+        if name in named:
+            both = f"the packs of '{named[name]}' and '{key}' would have the same file names"
+            raise RefusedError(f"{both}; make each by --phase into a folder of its own")
+        named[name] = key
 
 
 def make_series(ledger: Ledger, order: Order, items: Sequence[Item], done: Callable[[], None]) -> list[Written]:

@@ -86,6 +86,8 @@ def make_pack(
     if view.scenario is not None:
         # A workbook of it, brought back, would count as recorded.
         forms = [form for form in forms if form != "xlsx"]
+        if not forms:
+            raise RefusedError("there is no workbook of a scenario: brought back, its rows would count as recorded")
     if paper not in PAPERS:
         raise RefusedError(f"'{paper}' is no paper of a pack; use {' or '.join(PAPERS)}")
     brief = find_portfolio_brief(view, initiative, wanted) if phase is None else find_brief(view, phase, wanted)
@@ -109,11 +111,12 @@ def make_pack(
 
 def pack_name(view: View, wanted: Wanted, of: str) -> str:
     """`PPI-3-2009Q4-internal-en`: of what, for whom and in which language, so that no two are taken for one another."""
-    scenario = "" if view.scenario is None else f"-scenario-{_safe(view.scenario.name)}"
-    return f"{_safe(of)}-{wanted.quarter}-{view.audience}-{wanted.language}{scenario}"
+    scenario = "" if view.scenario is None else f"-scenario-{safe_name(view.scenario.name)}"
+    return f"{safe_name(of)}-{wanted.quarter}-{view.audience}-{wanted.language}{scenario}"
 
 
-def _safe(text: str) -> str:
+def safe_name(text: str) -> str:
+    """A key as it stands in a file's name, without what a system might forbid there."""
     return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in text)[:60]
 
 

@@ -10,6 +10,7 @@ from tracker.exchange.fts.tables_in import (
     REMEDY,
     SOURCE,
     Places,
+    add_need,
     dollars,
     percent,
     phases_with_flows,
@@ -81,10 +82,10 @@ def add_plans(
         )
         created = dates[0] or dates[1]
         if original > 0 and created < dates[1]:
-            _add_need(
+            add_need(
                 out, line, phase, created, original, "Original requirement; dated by when FTS first wrote it down."
             )
-        _add_need(out, line, phase, dates[1], revised, "Revised requirement; dated by when FTS last wrote it down.")
+        add_need(out, line, phase, dates[1], revised, "Revised requirement; dated by when FTS last wrote it down.")
         totals.add(line, phase, funding, dates[1])
         count, funded, needed = count + 1, funded + funding, needed + revised
         if count <= _MOST_SAID:
@@ -95,24 +96,6 @@ def add_plans(
                 + (f" (originally {say(original)})" if original else "")
             )
     _say_declared(count, funded, needed, declared, out)
-
-
-def _add_need(out: Collected, line: int, phase: str, on: str, amount: int, note: str) -> None:
-    if amount < 0:
-        out.report("budgets", line, "amount", f"{phase} has a requirement below 0", REMEDY)
-        return
-    out.add(
-        "budgets",
-        line,
-        phase=phase,
-        stated_on=on,
-        component="",
-        period_start="",
-        amount=dollars(amount),
-        currency="USD",
-        source=SOURCE,
-        note=note,
-    )
 
 
 def _say_declared(count: int, funded: int, needed: int, declared: Mapping[str, str], out: Collected) -> None:
@@ -148,7 +131,7 @@ def add_groups(answer: Mapping[str, Any], on: str, out: Collected, givers: Giver
         for need in answer["needs"].get("parts", ()):
             line += 1
             phase = places.add(line, f"FTS-{kind.upper()}-{need['id'] or 'NONE'}", need["name"] or "Not specified")
-            _add_need(out, line, phase, on, read_dollars(need["revised"] or "0") or 0, "Revised requirement.")
+            add_need(out, line, phase, on, read_dollars(need["revised"] or "0") or 0, "Revised requirement.")
         declared = read_dollars(group["total"]) or 0
         common = sum(read_dollars(part["amount"]) or 0 for part in group["shared"])
         out.remark(f"by {kind.lower()}: {say(total)}, of which {say(common)} is shared and counted once")

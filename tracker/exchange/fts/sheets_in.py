@@ -12,7 +12,7 @@ from tracker.exchange.collected import Collected
 from tracker.exchange.days import read_day
 from tracker.exchange.fts.flows_in import add_flows
 from tracker.exchange.fts.plans_in import Totals
-from tracker.exchange.fts.tables_in import REMEDY, SOURCE, Places, dollars, percent, read_dollars, say
+from tracker.exchange.fts.tables_in import REMEDY, Places, add_need, percent, read_dollars, say
 from tracker.exchange.givers import Givers
 from tracker.exchange.grid import GridCell
 from tracker.exchange.headed import Headed, open_headed
@@ -179,18 +179,7 @@ def _add_requirements(sheet: Headed, out: Collected, givers: Givers, ours: Table
             (needed, stated, "Revised requirement; FTS gives no date of it."),
         ):
             if amount:
-                out.add(
-                    "budgets",
-                    line,
-                    phase=phase,
-                    stated_on=on,
-                    component="",
-                    period_start="",
-                    amount=dollars(amount),
-                    currency="USD",
-                    source=SOURCE,
-                    note=note,
-                )
+                add_need(out, line, phase, on, amount, note)
         totals.add(line, phase, funding, year)
         share = percent(funding, needed)
         out.remark(f"{phase}, {title}: {say(funding)}" + (f" of {say(needed)} = {share}" if share else ""))

@@ -121,3 +121,22 @@ def phases_with_flows(ours: Tables | None) -> set[str]:
 def dollars(hundredths: int) -> str:
     """An amount as a table has it."""
     return format_amount(hundredths)
+
+
+def add_need(out: Collected, line: int, phase: str, on: str, amount: int, note: str) -> None:
+    """A requirement as a budget of one line; one below 0 is a problem."""
+    if amount < 0:
+        out.report("budgets", line, "amount", f"{phase} has a requirement below 0", REMEDY)
+        return
+    out.add(
+        "budgets",
+        line,
+        phase=phase,
+        stated_on=on,
+        component="",
+        period_start="",
+        amount=dollars(amount),
+        currency="USD",
+        source=SOURCE,
+        note=note,
+    )
