@@ -2,7 +2,13 @@
 
 from pathlib import Path
 
+import pandas as pd
+import pytest
+
+from tests.bench.ledgers import make_tables
 from tests.bench.workbooks import MEASURES, make_files, report, take
+from tests.tables import follow
+from tracker.checks import check
 
 
 def test_every_measure_runs_on_a_few_rows(tmp_path: Path) -> None:
@@ -10,3 +16,15 @@ def test_every_measure_runs_on_a_few_rows(tmp_path: Path) -> None:
     costs = {name: [take(name, tmp_path)] for name in MEASURES}
     lines = "\n".join(report(costs, tmp_path, 200))
     assert all(name in lines for name in MEASURES)
+
+
+@pytest.mark.parametrize("size", [300, 3000])
+def test_an_invented_ledger_is_sound_and_of_the_size_that_was_asked_for(size: int) -> None:
+    tables = make_tables(size)
+    checked = check(tables)
+    assert checked.is_sound
+    for name, frame in tables.items():
+        pd.testing.assert_frame_equal(checked.tables[name], frame, check_names=False)
+    _, movements = follow(tables)
+    assert abs(len(movements) - size) < size / 4
+    assert set(movements["kind"]) >= {"new", "exchange", "moved", "raised", "lowered", "firmed", "softened", "received"}
