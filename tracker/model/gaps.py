@@ -5,6 +5,7 @@ import pandas as pd
 
 from tracker import terms
 from tracker.dates import days
+from tracker.model.codes import as_texts
 from tracker.model.histories import WORLDS, Histories, newest_standing, take, value_at
 from tracker.model.position import order_rows
 from tracker.model.requirements import requirements
@@ -155,10 +156,10 @@ def _money_by_place(histories: Histories, movements: pd.DataFrame, as_of: np.dat
     is_cash = (movements["rung"] == terms.RECEIVED) & (movements["form"] == "cash") & (movements["day"] <= as_of)
     received = movements[is_cash.to_numpy()]
     places = ["phase", "donor", "component"]
-    cash = received.groupby(places, as_index=False)[["amount", "low", "high", "vague"]].sum()
+    cash = as_texts(received.groupby(places, as_index=False)[["amount", "low", "high", "vague"]].sum())
     cash = cash.assign(unconverted=0, unconverted_in="")
     hidden = received[(received["unconverted"] != 0).to_numpy()]
-    hidden = hidden.groupby([*places, "original_currency"], as_index=False)["unconverted"].sum()
+    hidden = as_texts(hidden.groupby([*places, "original_currency"], as_index=False)["unconverted"].sum())
     hidden = hidden.rename(columns={"original_currency": "unconverted_in"})
     cash = pd.concat([cash, hidden.assign(amount=0, low=0, high=0, vague=0)]).assign(rung=terms.RECEIVED, promise=-1)
 

@@ -34,11 +34,11 @@ def promise_spells(sight: Sight) -> pd.DataFrame:
     step = states["step"].to_numpy()
     rung = take(steps, "rung", step)
     agreements = sight.tables["pledges"]["agreement"]
+    names = ("pledge", "donor", "phase", "form", "component", "currency")
     return pd.DataFrame(
         {
-            **{name: steps[name].array.take(step) for name in ("pledge", "donor", "phase", "form", "component")},
+            **{name: pd.Series(take(steps, name, step), dtype="str") for name in names},
             "rung": rung,
-            "currency": steps["currency"].array.take(step),
             "agreement": agreements.reindex(take(steps, "row", step)).array,
             "since": since,
             "until": until,
