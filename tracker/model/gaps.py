@@ -5,16 +5,17 @@ import pandas as pd
 
 from tracker import terms
 from tracker.dates import days
-from tracker.model.codes import as_texts
+from tracker.model.codes import as_texts, sum_groups
 from tracker.model.histories import WORLDS, Histories, newest_standing, take, value_at
+from tracker.model.lateness import find_late
 from tracker.model.position import order_rows
 from tracker.model.requirements import requirements
-from tracker.model.schedule import schedule_promises
+from tracker.money import Ints
 from tracker.rates import reporting_currency
 from tracker.tables import Tables
 
 GAPS_KEY = ["initiative", "phase", "target", "counting"]
-_SUMS = ("amount", "low", "high", "vague", "undated", "late", "excluded")
+SUMS = ("amount", "low", "high", "vague", "undated", "late", "excluded")
 
 
 def find_gaps(
@@ -38,35 +39,59 @@ def find_gaps(
     `currency`.
     """
     targets, parts = count_money(tables, histories, movements, as_of, currency=currency, rates_at=rates_at)
-    sums = parts.groupby(["target_at", "rung"])[list(_SUMS)].sum()
-    every = pd.MultiIndex.from_product([targets.index, list(terms.RUNGS)], names=["target_at", "rung"])
-    sums = sums.reindex(every, fill_value=0)
-    running = sums.groupby(level="target_at").cumsum().reset_index()
-    running = running[running["rung"].isin(rungs).to_numpy()]
+    cell = parts["target_at"].to_numpy() * len(terms.RUNGS) + parts["rung"].map(terms.RANK).to_numpy(dtype=np.int64)
+    sums = {
+        name: sum_groups(cell, len(targets) * len(terms.RUNGS), parts[name].to_numpy()).reshape(-1, len(terms.RUNGS))
+        for name in SUMS
+    }
+    order = order_targets(targets)
+    hidden = _unconverted(len(targets), parts)[order]
+    return tell_gaps(targets.iloc[order], {name: cells[order] for name, cells in sums.items()}, rungs, hidden)
 
-    frame = targets.loc[running["target_at"]].reset_index(drop=True)
-    running = running.reset_index(drop=True)
-    counts = np.where(frame["counts"].isin(rungs) & (frame["counts"] != ""), frame["counts"], terms.DEFAULT_COUNTS)
-    required = frame["required"]
-    is_known = (required > 0).fillna(False).astype(bool)
-    counted = running["amount"].astype("Int64")
-    frame = frame.assign(
-        counting=running["rung"],
-        is_headline=running["rung"] == counts,
-        counted=running["amount"],
-        **{name: running[name] for name in ("low", "high", "undated", "late", "excluded")},
-        approximate=running["vague"] > 0,
-        unconverted=_unconverted(running, parts),
-        coverage=(running["amount"] / required.astype("Float64")).where(is_known).to_numpy("float64", na_value=np.nan),
-        gap=(required - counted).clip(lower=0).where(is_known),
-        surplus=(counted - required).clip(lower=0).where(is_known),
-    )  # fmt: skip
-    columns = [
-        "initiative", "phase", "target", "title", "due_on", "currency", "required", "counting", "is_headline",
-        "counted", "low", "high", "approximate", "undated", "late", "excluded", "unconverted", "coverage",
-        "gap", "surplus",
-    ]  # fmt: skip
-    return order_rows(frame[columns], GAPS_KEY)
+
+def order_targets(targets: pd.DataFrame) -> Ints:
+    """The positions that put targets in the order of initiative, phase and target."""
+    keyed = targets[GAPS_KEY[:3]].reset_index(drop=True)
+    return keyed.sort_values(GAPS_KEY[:3], kind="stable").index.to_numpy()
+
+
+def tell_gaps(
+    targets: pd.DataFrame, sums: dict[str, Ints], rungs: tuple[str, ...], hidden: np.ndarray | None = None
+) -> pd.DataFrame:
+    """Targets and what stands on each rung for them, as `find_gaps` has it.
+
+    In: `find_targets` in order; for each of `SUMS` an array of targets × rungs; `hidden` likewise: the money without a
+    rate that stands on a rung or firmer.
+    """
+    ranks = [terms.RANK[rung] for rung in rungs]
+    running = {name: np.cumsum(cells, axis=1)[:, ranks].ravel() for name, cells in sums.items()}
+    each = np.repeat(np.arange(len(targets)), len(rungs))
+    counting = pd.array(rungs, dtype="str").take(np.tile(np.arange(len(rungs)), len(targets)))
+    required = targets["required"].array
+    needed = required.to_numpy("int64", na_value=0)[each]
+    is_known = needed > 0
+    counted = running["amount"]
+    unconverted = np.empty(len(each), dtype=object)
+    unconverted[:] = [()] * len(each) if hidden is None else hidden[:, ranks].ravel().tolist()
+    headline = pd.Categorical(targets["counts"], categories=list(rungs)).codes
+    headline = np.where(headline < 0, rungs.index(terms.DEFAULT_COUNTS), headline)
+    texts = ("initiative", "phase", "target", "title", "due_on", "currency")
+    return pd.DataFrame(
+        {
+            **{name: targets[name].array.take(each) for name in texts},
+            "required": required.take(each),
+            "counting": counting,
+            "is_headline": np.arange(len(each)) % len(rungs) == headline[each],
+            "counted": counted,
+            **{name: running[name] for name in ("low", "high")},
+            "approximate": running["vague"] > 0,
+            **{name: running[name] for name in ("undated", "late", "excluded")},
+            "unconverted": unconverted,
+            "coverage": np.where(is_known, counted / np.where(is_known, needed, 1), np.nan),
+            "gap": pd.arrays.IntegerArray(np.maximum(needed - counted, 0), ~is_known),
+            "surplus": pd.arrays.IntegerArray(np.maximum(counted - needed, 0), ~is_known),
+        }
+    )
 
 
 def find_parts(
@@ -86,7 +111,7 @@ def find_parts(
     targets, parts = count_money(tables, histories, movements, as_of, currency=currency, rates_at=rates_at)
     parts["target"] = targets["target"].loc[parts["target_at"]].to_numpy()
     by = ["phase", "target", "rung", "donor"]
-    sums = parts.groupby(by, as_index=False)[list(_SUMS)].sum()
+    sums = parts.groupby(by, as_index=False)[list(SUMS)].sum()
     sums = sums.assign(approximate=sums["vague"] > 0).drop(columns="vague")
     return order_rows(sums[(sums[["amount", "high", "late", "excluded"]] != 0).any(axis=1).to_numpy()], by)
 
@@ -108,7 +133,7 @@ def count_money(
     """
     targets = find_targets(tables, histories, movements, as_of, currency)
     money = _money_by_place(histories, movements, as_of, rates_at)
-    return targets, _match(targets, money, histories, tables["instalments"], as_of, rates_at)
+    return targets, _match(targets, money, histories, as_of, rates_at)
 
 
 def find_targets(
@@ -185,7 +210,6 @@ def _match(
     targets: pd.DataFrame,
     money: pd.DataFrame,
     histories: Histories,
-    instalments: pd.DataFrame,
     as_of: np.datetime64,
     rates_at: str,
 ) -> pd.DataFrame:
@@ -208,49 +232,58 @@ def _match(
     if not len(at):
         return parts
     dated = parts.iloc[at]
-    promises = histories.states.loc[dated["promise"].unique()]
-    pieces = schedule_promises(promises, histories, instalments)
-    beside = pd.DataFrame({"at": at, "promise": dated["promise"].to_numpy(), "target_day": dated["due_day"].to_numpy()})
-    beside = beside.merge(pieces, on="promise")
-    is_late = (beside["due_day"] > beside["target_day"]).to_numpy()
-    is_undated = beside["due_day"].isna().to_numpy()
-    step = promises["step"].loc[dated["promise"]].to_numpy()
-    currency, report = take(histories.steps, "currency", step), take(histories.steps, "report", step)
+    states = histories.states.loc[dated["promise"]]
+    found = find_late(histories, states, dated["due_day"].to_numpy())
+    step = states["step"].to_numpy()
     on = np.full(len(step), as_of, dtype="datetime64[s]") if rates_at == "as_of" else take(histories.steps, "day", step)
-
-    def value_without(chosen: np.ndarray, world: str) -> tuple[np.ndarray, np.ndarray]:
-        """What is outstanding apart from some pieces, and its value."""
-        taken = beside[chosen].groupby("at")[f"unpaid_{world}"].sum().reindex(at, fill_value=0).to_numpy()
-        left = promises[f"outstanding_{world}"].loc[dated["promise"]].to_numpy() - taken
-        return left, histories.rates.convert(left, currency, report, on)[0]
-
-    left, counted = value_without(is_late, "amount")
-    late = dated["amount"].to_numpy() - counted
-    undated = dated["amount"].to_numpy() - value_without(is_undated, "amount")[1]
     columns = {name: parts[name].to_numpy(copy=True) for name in (*WORLDS, "vague", "unconverted", "undated", "late")}
-    columns["amount"][at] = counted
-    columns["low"][at] = value_without(is_late, "low")[1]
-    left_high, columns["high"][at] = value_without(is_late, "high")
-    columns["late"][at], columns["undated"][at] = late, undated
-    columns["unconverted"][at] = np.where(dated["unconverted"].to_numpy() != 0, left, 0)
-    columns["vague"][at] = np.where(left_high > 0, columns["vague"][at], 0)
+    for name, values in count_in_time(histories, states, found, on).items():
+        columns[name][at] = values
+    columns["unconverted"][at] = np.where(
+        dated["unconverted"].to_numpy() != 0, states["outstanding_amount"].to_numpy() - found["late_amount"], 0
+    )
     return parts.assign(**columns)
 
 
-def _unconverted(running: pd.DataFrame, parts: pd.DataFrame) -> list[tuple[tuple[str, int], ...]]:
-    """For each target and floor, the money without a rate that stands there or firmer, by currency."""
+def count_in_time(
+    histories: Histories, states: pd.DataFrame, late: dict[str, Ints], on: np.ndarray | None = None
+) -> dict[str, Ints]:
+    """What of some states counts towards targets whose `find_late` is given.
+
+    Out, in hundredths of the reporting currency, at the rates of the steps' days or of other ones: amount, low, high,
+    late, undated (int64), vague.
+    """
+    steps, step = histories.steps, states["step"].to_numpy()
+    day = take(steps, "day", step) if on is None else on
+    fractions = histories.rates.fractions(steps["currency"].array[step], steps["report"].array[step], day)
+    outstanding = [states[f"outstanding_{world}"].to_numpy() for world in WORLDS]
+    left = [whole - late[f"late_{world}"] for whole, world in zip(outstanding, WORLDS, strict=True)]
+    whole, *counted = fractions.of_worlds(outstanding[0], *left)
+    dated = fractions.of_worlds(outstanding[0], outstanding[0] - late["undated"])[1]
+    return {
+        **dict(zip(WORLDS, counted, strict=True)),
+        "late": whole - counted[0],
+        "undated": whole - dated,
+        "vague": np.where(left[2] > 0, states["vague"].to_numpy(), 0),
+    }
+
+
+def _unconverted(targets: int, parts: pd.DataFrame) -> np.ndarray:
+    """For each target and floor, the money without a rate that stands there or firmer: (currency, hundredths) pairs."""
+    found = np.empty((targets, len(terms.RUNGS)), dtype=object)
+    found.ravel()[:] = [()] * found.size
     hidden = parts[(parts["unconverted"] != 0).to_numpy()]
     sums = hidden.groupby(["target_at", "rung", "unconverted_in"])["unconverted"].sum()
-    by_target: dict[object, list[tuple[int, str, int]]] = {}
+    totals: dict[int, dict[tuple[int, str], int]] = {}
     for (target, rung, currency), amount in sums.items():
-        by_target.setdefault(target, []).append((terms.RANK[rung], currency, int(amount)))
-    found: list[tuple[tuple[str, int], ...]] = []
-    for target, rung in zip(running["target_at"], running["rung"], strict=True):
-        totals: dict[str, int] = {}
-        for rank, currency, amount in by_target.get(target, []):
-            if rank <= terms.RANK[rung]:
-                totals[currency] = totals.get(currency, 0) + amount
-        found.append(tuple((currency, amount) for currency, amount in sorted(totals.items()) if amount != 0))
+        totals.setdefault(target, {})[terms.RANK[rung], currency] = int(amount)
+    for target, amounts in totals.items():
+        for floor in range(len(terms.RUNGS)):
+            known: dict[str, int] = {}
+            for (rank, currency), amount in amounts.items():
+                if rank <= floor:
+                    known[currency] = known.get(currency, 0) + amount
+            found[target, floor] = tuple((currency, amount) for currency, amount in sorted(known.items()) if amount)
     return found
 
 

@@ -24,23 +24,45 @@ _RUNG_OF = {
 }
 
 
+class Plans(NamedTuple):
+    """Instalments in the order of promises and days: `keys` (promise × span + day from `first`), and running sums,
+    one entry more than keys."""
+
+    keys: Ints
+    first: np.datetime64
+    span: int
+    sums: Ints
+
+    def of(self, promise: Ints, until: np.ndarray | None = None) -> Ints:
+        """What is planned of some promises in all, or up to a day for each."""
+        begin = promise * self.span
+        if until is None:
+            end = begin + self.span - 1
+        else:
+            day = (until - self.first).astype("timedelta64[D]").astype(np.int64)
+            end = begin + np.clip(day, -1, self.span - 1)
+        first, last = np.searchsorted(self.keys, begin), np.searchsorted(self.keys, end, side="right")
+        return np.asarray(self.sums[last] - self.sums[first], dtype=np.int64)
+
+
 class Histories(NamedTuple):
     """Steps and cash in the order of promises and days, and the states they lead to.
 
     `steps`: pledge, donor, phase, component, form, rung ("" once withdrawn), currency, report (the reporting
-    currency), day, on, approximate, amount, low, high, due_on, row, source. `cash`: contribution, pledge, account
-    (what its payments cancel out in), donor, phase, component, form, kind, currency, report, day, on, amount, value
-    (int64 hundredths of `report`), unconverted, promised_in (the pledge's currency), paid (int64 hundredths of that),
-    row, source. Texts of few words are categoricals, of the same dtype in both. `states`: one row for each of both,
-    ordered by pledge and day: promise (a code; equal for one pledge), step and cash (positions in the two frames, -1
-    where there is none), is_step, day, fulfilled, and for each of amount, low and high the outstanding_ (the pledge's
-    currency) and value_ (reporting currency); vague, unconverted.
+    currency), day, on, approximate, amount, low, high, due_on, due_day, row, source. `cash`: contribution, pledge,
+    account (what its payments cancel out in), donor, phase, component, form, kind, currency, report, day, on, amount,
+    value (int64 hundredths of `report`), unconverted, promised_in (the pledge's currency), paid (int64 hundredths of
+    that), row, source. Texts of few words are categoricals, of the same dtype in both. `states`: one row for each of
+    both, ordered by pledge and day: promise (a code; equal for one pledge), step and cash (positions in the two frames,
+    -1 where there is none), is_step, day, fulfilled, and for each of amount, low and high the outstanding_ (the
+    pledge's currency) and value_ (reporting currency); vague, unconverted. `plans`: the instalments of promises.
     """
 
     steps: pd.DataFrame
     cash: pd.DataFrame
     states: pd.DataFrame
     rates: Rates
+    plans: Plans
 
 
 def find_histories(tables: Tables, currency: str | None = None) -> Histories:
@@ -52,12 +74,15 @@ def find_histories(tables: Tables, currency: str | None = None) -> Histories:
     rates = Rates(tables["rates"])
     pledges, contributions = tables["pledges"], tables["contributions"]
     words = _find_words(tables, currency)
-    (of_step, of_cash), _ = number_words(pledges["pledge"], contributions["pledge"])
+    instalments = tables["instalments"]
+    named = (pledges["pledge"], contributions["pledge"], instalments["pledge"])
+    (of_step, of_cash, of_plan), _ = number_words(*named)
     steps, of_step = _order_steps(pledges, words["pledges"], of_step)
     cash, of_cash = _order_cash(contributions, words["contributions"], of_cash)
     promised_in = _first_currency(steps, of_step, of_cash)
     cash = cash.assign(**_value_cash(cash, promised_in, rates))
-    return Histories(steps, cash, _find_states(steps, of_step, cash, of_cash, rates), rates)
+    states = _find_states(steps, of_step, cash, of_cash, rates)
+    return Histories(steps, cash, states, rates, _order_plans(instalments, of_plan))
 
 
 def _find_words(tables: Tables, currency: str | None) -> dict[str, dict[str, pd.Categorical]]:
@@ -100,13 +125,16 @@ def _order_steps(pledges: pd.DataFrame, words: dict[str, pd.Categorical], promis
     rung = np.select([status == word for word in _RUNG_OF], list(_RUNG_OF.values()), 0).astype(np.int8)
     is_conditional = (pledges["condition"].array.take(order) != "") & (status == "committed")
     rung[np.asarray(is_conditional, dtype=bool)] = _RUNG_OF[terms.PLEDGED]
+    due_on = categorize(pledges["due_on"])[0].take(order)
     amount = _whole(pledges["amount"], order, 0)
     low, high = _whole(pledges["low"], order, amount), _whole(pledges["high"], order, amount)
     names = ("donor", "phase", "component", "form", "currency", "report", "on")
     steps = pd.DataFrame(
         {
-            **{name: pledges[name].array.take(order) for name in ("pledge", "due_on", "source")},
+            **{name: pledges[name].array.take(order) for name in ("pledge", "source")},
             **{name: words[name].take(order) for name in names},
+            "due_on": due_on,
+            "due_day": _days(due_on),
             "rung": as_category(rung, RUNG_WORDS),
             "day": day[order],
             "approximate": pledges["approximate"].to_numpy()[order] | (low != amount) | (high != amount),
@@ -168,6 +196,17 @@ def _order_cash(
         }
     )
     return cash, promise[order]
+
+
+def _order_plans(instalments: pd.DataFrame, promise: Codes) -> Plans:
+    day = days(instalments["due_on"], "last").to_numpy()
+    order = sort_order(count_days(day))
+    order = order[sort_order(promise[order])]
+    first = day.min() if len(day) else np.datetime64(0, "s")
+    numbers = count_days(day)
+    span = int(numbers.max(initial=0)) + 1
+    planned = instalments["amount"].to_numpy(dtype=np.int64)[order]
+    return Plans(promise[order].astype(np.int64) * span + numbers[order], first, span, np.append(0, np.cumsum(planned)))
 
 
 def _value_cash(cash: pd.DataFrame, promised_in: pd.Categorical, rates: Rates) -> dict[str, object]:
