@@ -9,6 +9,7 @@ from tracker import terms
 from tracker.dates import day
 from tracker.desk.kept import Kept
 from tracker.desk.view import View, compute, find_record, known_number
+from tracker.model.counting import Counting, look_up_gaps, prepare_counting
 from tracker.model.dues import find_dues
 from tracker.model.gaps import find_gaps, find_parts, find_portfolio
 from tracker.model.history import Grid, lay_out, read_bridge, read_timeline
@@ -21,6 +22,7 @@ from tracker.problems import RefusedError
 _FIGURES: Kept[pd.DataFrame] = Kept(512)
 """Whole figures, before rows are chosen: an office looks at the same few dates."""
 _RUNNING: Kept[Running] = Kept(4)
+_COUNTING: Kept[Counting | None] = Kept(4)
 _GRIDS: Kept[Grid] = Kept(4)
 """What any date is looked up in, of the last few states of ledgers."""
 
@@ -46,13 +48,26 @@ def _grid(view: View, unit: str = "M") -> Grid:
 
 def gaps(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
     """The columns of `model.gaps.find_gaps`, and `ends_on` of each phase, for the headline."""
-    frame = _settled(view, "gaps", lambda: find_gaps(
-        view.tables, view.histories, view.movements, view.at,
-        currency=view.currency, rungs=view.rungs, rates_at=view.rates_at,
-    ))  # fmt: skip
+    frame = _settled(view, "gaps", lambda: _find_gaps(view))
     ends_on = view.tables["phases"].set_index("phase")["ends_on"]
     frame = frame.assign(ends_on=frame["phase"].map(ends_on).astype("str"))
     return choose(view, frame, initiative, phase)
+
+
+def _find_gaps(view: View) -> pd.DataFrame:
+    """Looked up where that tells all, else found for the date."""
+    counting = None if view.rates_at == "as_of" else _counting(view)
+    if counting is not None:
+        return look_up_gaps(counting, view.at, view.rungs)
+    given = (view.tables, view.histories, view.movements, view.at)
+    return find_gaps(*given, currency=view.currency, rungs=view.rungs, rates_at=view.rates_at)
+
+
+def _counting(view: View) -> Counting | None:
+    def prepare() -> Counting | None:
+        return prepare_counting(view.tables, view.histories, _running(view), view.currency)
+
+    return _COUNTING.get(view.moved_key, prepare)
 
 
 def position(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from tracker.money import Ints
 from tracker.rates import reporting_currency
 from tracker.tables import Tables
 
+WHOLE = "Full requirement"
 GAPS_KEY = ["initiative", "phase", "target", "counting"]
 SUMS = ("amount", "low", "high", "vague", "undated", "late", "excluded")
 
@@ -144,29 +145,57 @@ def find_targets(
     Out: initiative, phase, target, title, due_on (text), due_day (its first day), currency, required (Int64, NA where
     unknown), counts, components (text), stated_on.
     """
-    whole = requirements(movements, tables, as_of)
-    whole = whole.assign(
-        target=terms.REQUIREMENT, title="Full requirement", due_on="", counts="", components="",
-    )  # fmt: skip
-    thresholds = tables["thresholds"]
-    stated = days(thresholds["stated_on"], "last")
-    thresholds = thresholds.assign(day=stated)[(stated <= as_of).to_numpy()]
-    thresholds = thresholds.sort_values(["threshold", "day", "stated_on"]).drop_duplicates("threshold", keep="last")
-    into = _report(tables, thresholds["phase"], currency)
+    stated = state_targets(tables, histories, currency)
+    targets = stated[is_in_force(stated, as_of)].reset_index(drop=True).drop(columns=["since", "until"])
+    whole = requirements(movements, tables, as_of).set_index("phase")
+    is_whole = (targets["target"] == terms.REQUIREMENT) & (targets["title"] == WHOLE)
+    of_phase = whole.loc[targets["phase"][is_whole]]
+    targets.loc[is_whole, "required"] = of_phase["required"].array
+    targets.loc[is_whole, "stated_on"] = of_phase["stated_on"].array
+    return targets
+
+
+def state_targets(tables: Tables, histories: Histories, currency: str | None = None) -> pd.DataFrame:
+    """Every phase's requirement, not yet said what it is, and every threshold as it was ever stated.
+
+    Out: the columns of `find_targets` (required NA and stated_on "" of requirements); since, until (datetime64: it is
+    in force from the one until before the other, NaT where there is none). Requirements come first, by phase.
+    """
+    phases = tables["phases"]["phase"].sort_values(ignore_index=True)
+    whole = pd.DataFrame({"phase": phases, "target": terms.REQUIREMENT, "title": WHOLE, "stated_on": ""})
+    whole = whole.assign(due_on="", counts="", components="", since=np.datetime64("NaT", "s"))
+    thresholds = tables["thresholds"].assign(since=days(tables["thresholds"]["stated_on"], "last"))
+    thresholds = thresholds.sort_values(["threshold", "since", "stated_on"], kind="stable")
+    following = thresholds["since"].shift(-1).where(thresholds["threshold"] == thresholds["threshold"].shift(-1))
     value, is_known = histories.rates.convert(
         thresholds["amount"].to_numpy(), thresholds["currency"].to_numpy(dtype=object),
-        into.to_numpy(dtype=object), thresholds["day"].to_numpy(),
+        _report(tables, thresholds["phase"], currency).to_numpy(dtype=object), thresholds["since"].to_numpy(),
     )  # fmt: skip
-    required = pd.Series(value, index=thresholds.index, dtype="Int64").mask(~is_known)
-    parts = thresholds.rename(columns={"threshold": "target"}).assign(required=required)
-    names = ["phase", "target", "title", "due_on", "required", "counts", "components", "stated_on"]
+    parts = thresholds.rename(columns={"threshold": "target"}).assign(until=following)
+    required = pd.Series([pd.NA] * len(whole), dtype="Int64"), pd.Series(value, dtype="Int64").mask(~is_known)
+    names = ["phase", "target", "title", "due_on", "counts", "components", "stated_on", "since"]
     targets = pd.concat([whole[names], parts[names]], ignore_index=True)
     initiative = tables["phases"].set_index("phase")["initiative"]
     return targets.assign(
+        required=pd.concat(required, ignore_index=True),
+        until=np.r_[np.full(len(whole), np.datetime64("NaT", "s")), parts["until"].to_numpy()],
         initiative=targets["phase"].map(initiative).astype("str"),
         currency=_report(tables, targets["phase"], currency),
         due_day=days(targets["due_on"].astype("str"), "first"),
     )
+
+
+def is_in_force(stated: pd.DataFrame, as_of: np.datetime64) -> np.ndarray:
+    """Which of `state_targets` hold on a date."""
+    since, until = stated["since"].to_numpy(), stated["until"].to_numpy()
+    return (np.isnat(since) | (since <= as_of)) & ~(until <= as_of)
+
+
+def is_barred(components: pd.Series, component: pd.Series) -> np.ndarray:
+    """Whether money earmarked to a component may not count where only some components may."""
+    allowed = {text: {"", *text.split("; ")} for text in set(components) if text}
+    pairs = zip(components, component, strict=True)
+    return np.array([bool(text) and part not in allowed[text] for text, part in pairs], dtype=bool)
 
 
 def _report(tables: Tables, phase: pd.Series, currency: str | None) -> pd.Series:
@@ -216,18 +245,11 @@ def _match(
     """Money beside each target that it stands in the phase of, with what of it is late, undated, or may not count."""
     places = targets[["phase", "due_day", "components"]].rename_axis("target_at").reset_index()
     parts = places.merge(money, on="phase").assign(undated=0, late=0, excluded=0)
-    allowed = {text: set(text.split("; ")) for text in set(parts["components"])}
-    is_barred = np.array(
-        [
-            bool(components) and component != "" and component not in allowed[components]
-            for components, component in zip(parts["components"], parts["component"], strict=True)
-        ],
-        dtype=bool,
-    )
-    parts.loc[is_barred, "excluded"] = parts.loc[is_barred, "amount"]
-    parts.loc[is_barred, [*WORLDS, "vague", "unconverted"]] = 0
+    barred = is_barred(parts["components"], parts["component"])
+    parts.loc[barred, "excluded"] = parts.loc[barred, "amount"]
+    parts.loc[barred, [*WORLDS, "vague", "unconverted"]] = 0
 
-    is_dated = (parts["due_day"].notna() & (parts["promise"] >= 0)).to_numpy() & ~is_barred
+    is_dated = (parts["due_day"].notna() & (parts["promise"] >= 0)).to_numpy() & ~barred
     at = np.flatnonzero(is_dated)
     if not len(at):
         return parts
