@@ -15,13 +15,15 @@ from tracker.model.gaps import find_gaps, find_parts, find_portfolio
 from tracker.model.history import Grid, lay_out, read_bridge, read_timeline
 from tracker.model.movements import name_movements
 from tracker.model.position import POSITION_KEY, look_up_position
-from tracker.model.running import Running, run_up
+from tracker.model.running import Running, run_up, stand
 from tracker.model.standings import find_standings
+from tracker.money import Ints
 from tracker.problems import RefusedError
 
 _FIGURES: Kept[pd.DataFrame] = Kept(512)
 """Whole figures, before rows are chosen: an office looks at the same few dates."""
 _RUNNING: Kept[Running] = Kept(4)
+_STANDS: Kept[dict[str, Ints]] = Kept(4)
 _COUNTING: Kept[Counting | None] = Kept(4)
 _GRIDS: Kept[Grid] = Kept(4)
 """What any date is looked up in, of the last few states of ledgers."""
@@ -58,7 +60,7 @@ def _find_gaps(view: View) -> pd.DataFrame:
     """Looked up where that tells all, else found for the date."""
     counting = None if view.rates_at == "as_of" else _counting(view)
     if counting is not None:
-        return look_up_gaps(counting, view.at, view.rungs)
+        return look_up_gaps(counting, view.at, view.rungs, _stand(view))
     given = (view.tables, view.histories, view.movements, view.at)
     return find_gaps(*given, currency=view.currency, rungs=view.rungs, rates_at=view.rates_at)
 
@@ -72,8 +74,13 @@ def _counting(view: View) -> Counting | None:
 
 def position(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
     """The columns of `model.position.find_position`."""
-    frame = _settled(view, "position", lambda: look_up_position(_running(view), view.at))
+    frame = _settled(view, "position", lambda: look_up_position(_running(view), view.at, _stand(view)))
     return choose(view, frame, initiative, phase)
+
+
+def _stand(view: View) -> dict[str, Ints]:
+    """What stands in each group on the date, for the figures that follow from it."""
+    return _STANDS.get((*view.moved_key, view.at), lambda: stand(_running(view), view.at))
 
 
 def _running(view: View) -> Running:

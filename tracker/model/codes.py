@@ -82,7 +82,7 @@ def group_rows(frame: pd.DataFrame, by: list[str]) -> tuple[Codes, pd.DataFrame]
         column = column if isinstance(column, pd.Categorical) else categorize(frame[name])[0]
         columns.append(column)
         many = max(len(column.categories), 1)
-        if size * many > _MOST_CELLS:
+        if size * many > _ENOUGH:
             key, size = _press(key, size)
         key, size = key * many + column.codes, size * many
     codes, count = _press(key, size)
@@ -93,8 +93,8 @@ def group_rows(frame: pd.DataFrame, by: list[str]) -> tuple[Codes, pd.DataFrame]
     )  # fmt: skip
 
 
-_MOST_CELLS = 2**26
-"""Of a table that is looked up by key; 64 MB."""
+_ENOUGH, _MOST_CELLS = 2**21, 2**26
+"""Keys are pressed together where a table of all of them would be larger; and the largest table there may be."""
 
 
 def _press(keys: Ints, size: int) -> tuple[Ints, int]:

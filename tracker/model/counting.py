@@ -62,7 +62,7 @@ def prepare_counting(
     targets = targets.assign(
         rule=targets.groupby(_RULE, dropna=False, sort=False).ngroup(),
         place=np.where(is_whole, phases.get_indexer(targets["phase"]), -1),
-        stated=targets["phase"].map(begun).to_numpy(),
+        stated=targets["phase"].map(dict(begun)).to_numpy(dtype="datetime64[s]"),
     )
     rules = targets.drop_duplicates("rule").sort_values("rule", ignore_index=True)[_RULE]
 
@@ -77,16 +77,24 @@ def prepare_counting(
     return Counting(running, targets, len(rules), needs, groups, cells, barred, *_lay_late(histories, rules))
 
 
-def look_up_gaps(counting: Counting, as_of: np.datetime64, rungs: tuple[str, ...] = terms.RUNGS) -> pd.DataFrame:
-    """The `find_gaps` of a date, with promises at the rates of their steps."""
-    stands = stand(counting.running, as_of)
+def look_up_gaps(
+    counting: Counting,
+    as_of: np.datetime64,
+    rungs: tuple[str, ...] = terms.RUNGS,
+    stands: dict[str, Ints] | None = None,
+) -> pd.DataFrame:
+    """The `find_gaps` of a date, with promises at the rates of their steps.
+
+    `stands` is the `running.stand` of the running sums on the date, if it is at hand.
+    """
+    stands = stand(counting.running, as_of) if stands is None else stands
     size = counting.rules * _FLOORS
     may = ~counting.barred
     sums = {name: sum_groups(counting.cells[may], size, stands[name][counting.groups[may]]) for name in stands}
     barred = counting.barred
     sums["excluded"] = sum_groups(counting.cells[barred], size, stands["amount"][counting.groups[barred]])
     for layer in (counting.late, counting.rest):
-        sums |= sum_until(layer, size, counting.first, counting.span, as_of)
+        sums |= sum_until(layer, counting.first, counting.span, as_of)
     for name in WORLDS:
         sums[name] = sums[name] - sums["late"] - sums.get(f"further_{name}", 0)
     sums["vague"] = sums["vague"] - sums["further_vague"]
@@ -124,7 +132,8 @@ def _lay_late(histories: Histories, rules: pd.DataFrame) -> tuple[Layer, Layer, 
         both = {name: np.concatenate([less[name], -less[name][ends]])[order] for name in names}
         some = np.flatnonzero(np.logical_or.reduce([values != 0 for values in both.values()]))
         chosen = order[some]
-        return add_up(cell[chosen], numbers[chosen], span, {name: values[some] for name, values in both.items()})
+        measures = {name: values[some] for name, values in both.items()}
+        return add_up(cell[chosen], len(rules) * _FLOORS, numbers[chosen], span, measures)
 
     further = [name for name in less if name.startswith("further")]
     return lay(["late", "undated"]), lay(further), first, span

@@ -74,7 +74,7 @@ def tell_gaps(
     counted = running["amount"]
     unconverted = np.empty(len(each), dtype=object)
     unconverted[:] = [()] * len(each) if hidden is None else hidden[:, ranks].ravel().tolist()
-    headline = pd.Categorical(targets["counts"], categories=list(rungs)).codes
+    headline = pd.Index(rungs).get_indexer(targets["counts"])
     headline = np.where(headline < 0, rungs.index(terms.DEFAULT_COUNTS), headline)
     texts = ("initiative", "phase", "target", "title", "due_on", "currency")
     return pd.DataFrame(
@@ -193,9 +193,9 @@ def is_in_force(stated: pd.DataFrame, as_of: np.datetime64) -> np.ndarray:
 
 def is_barred(components: pd.Series, component: pd.Series) -> np.ndarray:
     """Whether money earmarked to a component may not count where only some components may."""
-    allowed = {text: {"", *text.split("; ")} for text in set(components) if text}
-    pairs = zip(components, component, strict=True)
-    return np.array([bool(text) and part not in allowed[text] for text, part in pairs], dtype=bool)
+    (of_rule, rules), (of_money, parts) = pd.factorize(components.array), pd.factorize(component.array)
+    table = [[bool(rule) and part not in {"", *rule.split("; ")} for part in parts] for rule in rules]
+    return np.array(table, dtype=bool).reshape(len(rules), len(parts))[of_rule, of_money]
 
 
 def _report(tables: Tables, phase: pd.Series, currency: str | None) -> pd.Series:

@@ -7,6 +7,7 @@ from tracker import terms
 from tracker.model.codes import as_texts, group_rows, sum_groups
 from tracker.model.movements import MEASURES
 from tracker.model.running import Running, stand
+from tracker.money import Ints
 
 POSITION_KEY = ["initiative", "phase", "donor", "rung", "form", "component", "currency"]
 
@@ -24,9 +25,9 @@ def find_position(movements: pd.DataFrame, as_of: object, by: list[str] | None =
     return sum_by(stands, by)
 
 
-def look_up_position(running: Running, as_of: np.datetime64) -> pd.DataFrame:
-    """The same of all money, from running sums by `POSITION_KEY`, its groups in the order of a position's rows."""
-    sums = stand(running, as_of)
+def look_up_position(running: Running, as_of: np.datetime64, stands: dict[str, Ints] | None = None) -> pd.DataFrame:
+    """The same of all money, from running sums by `POSITION_KEY`; `stands`: their `stand` on the date, if at hand."""
+    sums = stand(running, as_of) if stands is None else stands
     is_money = (running.groups["rung"] != terms.REQUIREMENT).to_numpy()
     return _tell(running.groups, sums, unconverted_by(running.open_until(as_of), POSITION_KEY), is_money)
 
@@ -45,18 +46,17 @@ def _tell(
     is_asked: np.ndarray,
 ) -> pd.DataFrame:
     """The groups that are asked for and hold anything, with their sums."""
-    unconverted: list[tuple[tuple[str, int], ...]] = [()] * len(groups)
+    unconverted = np.empty(len(groups), dtype=object)
+    unconverted.fill(())
     is_something = np.logical_or.reduce([sums[name] != 0 for name in ("amount", "low", "high")])
     if hidden:
-        unconverted = [hidden.get(key, ()) for key in groups.itertuples(index=False, name=None)]
-        is_something |= np.array([bool(one) for one in unconverted])
+        unconverted[:] = [hidden.get(key, ()) for key in groups.itertuples(index=False, name=None)]
+        is_something |= unconverted.astype(bool)
     at = np.flatnonzero(is_something & is_asked)
     values = {name: sums[name][at] for name in ("amount", "low", "high")}
-    told = np.empty(len(at), dtype=object)
-    told[:] = [unconverted[place] for place in at]
     return pd.DataFrame(
         {**{str(name): groups[name].array.take(at) for name in groups}, **values,
-         "approximate": sums["vague"][at] > 0, "unconverted": told}
+         "approximate": sums["vague"][at] > 0, "unconverted": unconverted[at]}
     )  # fmt: skip
 
 

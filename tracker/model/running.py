@@ -12,10 +12,11 @@ from tracker.money import Ints
 class Layer(NamedTuple):
     """Rows in the order of groups and days: `keys` (group × span + day) and the running sums of some measures.
 
-    Sums have one entry more than keys: what they were before the first row.
+    Sums have one entry more than keys: what they were before the first row. `begins`: where each group's rows begin.
     """
 
     keys: Ints
+    begins: Ints
     sums: dict[str, Ints]
 
 
@@ -48,7 +49,8 @@ def run_up(movements: pd.DataFrame, by: list[str]) -> Running:
     at = np.flatnonzero((low != amount) | (high != amount) | (vague != 0))
     rest = {"low": low[at] - amount[at], "high": high[at] - amount[at], "vague": vague[at]}
     whole, first, span = number_days(movements["day"].to_numpy())
-    layers = (add_up(codes, whole, span, {"amount": amount}), add_up(codes[at], whole[at], span, rest))
+    size = len(groups)
+    layers = (add_up(codes, size, whole, span, {"amount": amount}), add_up(codes[at], size, whole[at], span, rest))
     return Running(groups, first, span, layers, movements[(movements["unconverted"] != 0).to_numpy()])
 
 
@@ -61,25 +63,25 @@ def number_days(day: np.ndarray) -> tuple[Ints, np.datetime64, int]:
     return numbers, first, int(numbers.max()) + 1
 
 
-def add_up(codes: Codes, days: Ints, span: int, measures: dict[str, np.ndarray]) -> Layer:
-    """A layer of rows that are in the order of days."""
+def add_up(codes: Codes, groups: int, days: Ints, span: int, measures: dict[str, np.ndarray]) -> Layer:
+    """A layer of rows that are in the order of days; `codes` says of which of so many groups each is."""
     order = sort_order(codes)
     keys = codes[order].astype(np.int64) * span + days[order]
-    return Layer(keys, {name: np.append(0, np.cumsum(values[order])) for name, values in measures.items()})
+    begins = np.searchsorted(keys, np.arange(groups, dtype=np.int64) * span)
+    return Layer(keys, begins, {name: np.append(0, np.cumsum(values[order])) for name, values in measures.items()})
 
 
 def stand(running: Running, as_of: np.datetime64) -> dict[str, Ints]:
     """What each group holds at the end of a day: amount, low, high, vague."""
     sums: dict[str, Ints] = {}
     for layer in running.layers:
-        sums |= sum_until(layer, len(running.groups), running.first, running.span, as_of)
+        sums |= sum_until(layer, running.first, running.span, as_of)
     return sums | {name: sums["amount"] + sums[name] for name in ("low", "high")}
 
 
-def sum_until(layer: Layer, groups: int, first: np.datetime64, span: int, as_of: np.datetime64) -> dict[str, Ints]:
+def sum_until(layer: Layer, first: np.datetime64, span: int, as_of: np.datetime64) -> dict[str, Ints]:
     """The sums of each group's rows up to a day."""
     day = int((as_of - first) // np.timedelta64(1, "D"))
-    begins = np.arange(groups, dtype=np.int64) * span
-    begin = np.searchsorted(layer.keys, begins)
-    end = np.searchsorted(layer.keys, begins + min(day, span - 1), side="right") if day >= 0 else begin
-    return {name: values[end] - values[begin] for name, values in layer.sums.items()}
+    last = np.arange(len(layer.begins), dtype=np.int64) * span + min(day, span - 1)
+    end = np.searchsorted(layer.keys, last, side="right") if day >= 0 else layer.begins
+    return {name: values[end] - values[layer.begins] for name, values in layer.sums.items()}
