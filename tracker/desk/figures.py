@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 
 from tracker import terms
+from tracker.briefing.caveats import write_caveats
 from tracker.dates import day
 from tracker.desk.kept import Kept
 from tracker.desk.view import View, compute, find_record, known_number
@@ -16,6 +17,8 @@ from tracker.model.history import find_bridge, find_timeline
 from tracker.model.position import find_position
 from tracker.model.standings import find_standings
 from tracker.problems import RefusedError
+
+caveats = write_caveats
 
 _FIGURES: Kept[pd.DataFrame] = Kept(512)
 """Whole figures, before rows are chosen: an office looks at the same few dates."""
