@@ -11,7 +11,7 @@ from tracker import desk
 
 HEAVY = {
     "streamlit", "plotly", "typst", "pptx", "docx", "fontTools", "xlsxwriter", "openpyxl", "lxml", "icalendar",
-    "psycopg", "httpx", "authlib", "starlette",
+    "psycopg", "httpx", "authlib", "starlette", "pydantic", "pycountry",
 }  # fmt: skip
 """Libraries for files, pages, letters, slides and logins: no figure on a terminal needs any."""
 
@@ -27,8 +27,8 @@ def paris_pact(tmp_path_factory: pytest.TempPathFactory) -> str:
 PROGRAM = (
     sys.executable,
     "-c",
-    "import json, sys, tracker.cli\n"
-    "try:\n    tracker.cli.main()\n"
+    "import json, sys, tracker.start\n"
+    "try:\n    tracker.start.main()\n"
     "finally:\n    print(json.dumps(sorted(sys.modules)), file=sys.stderr)",
 )
 """The command line, which in the end says on standard error what it has loaded."""
