@@ -69,5 +69,5 @@ def report(found: dict[str, list[tuple[float, float]]]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    for line in report(measure(int(os.environ.get("TRACKER_ROUNDS", "9")))):
+    for line in report(take(int(os.environ.get("TRACKER_ROUNDS", "9")))):
         print(line)  # noqa: T201
