@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tests.bench import start
 from tests.bench.ledgers import make_tables
 from tests.bench.workbooks import MEASURES, make_files, report, take
 from tests.tables import follow
@@ -28,3 +29,10 @@ def test_an_invented_ledger_is_sound_and_of_the_size_that_was_asked_for(size: in
     _, movements = follow(tables)
     assert abs(len(movements) - size) < size / 4
     assert set(movements["kind"]) >= {"new", "exchange", "moved", "raised", "lowered", "firmed", "softened", "received"}
+
+
+def test_every_command_is_measured_from_its_start() -> None:
+    found = start.take(1)
+    assert set(found) == set(start.COMMANDS)
+    lines = "\n".join(start.report(found))
+    assert all(name in lines for name in start.COMMANDS)
