@@ -37,6 +37,14 @@ def find_gaps(
     `currency`.
     """
     targets, parts = count_money(tables, histories, movements, as_of, currency=currency, rates_at=rates_at)
+    return cover_targets(targets, parts, rungs)
+
+
+def cover_targets(targets: pd.DataFrame, parts: pd.DataFrame, rungs: tuple[str, ...] = terms.RUNGS) -> pd.DataFrame:
+    """Coverage and gap of every target from each floor rung: the columns and the order of `find_gaps`.
+
+    In: what `count_money` gives, the parts summed or not.
+    """
     sums = parts.groupby(["target_at", "rung"])[list(_SUMS)].sum()
     every = pd.MultiIndex.from_product([targets.index, list(terms.RUNGS)], names=["target_at", "rung"])
     sums = sums.reindex(every, fill_value=0)
