@@ -36,7 +36,7 @@ from tracker.ledger.lending import lend_tables
 from tracker.model.gaps import find_gaps
 from tracker.model.histories import find_histories
 from tracker.model.history import find_bridge, find_timeline
-from tracker.model.movements import find_movements
+from tracker.model.movements import find_movements, name_movements
 from tracker.model.position import find_position
 from tracker.money import MAX_HUNDREDTHS, NUMBER_ONE, multiply_divide
 from tracker.problems import RefusedError
@@ -77,7 +77,8 @@ def hold(place: places.Place, tables: Tables, start: date, middle: date, last: d
     at, end = np.datetime64(middle, "s"), np.datetime64(last, "s")
     moves = (moved["day"] <= end) & (moved[["amount", "low", "high", "unconverted"]] != 0).any(axis=1)
     same = pd.testing.assert_frame_equal
-    same(figures.ask_movements(place, last, currency), moved[moves.to_numpy()].reset_index(drop=True))
+    named = name_movements(moved[moves.to_numpy()].reset_index(drop=True), tables)
+    same(figures.ask_movements(place, last, currency), named)
     same(figures.ask_position(place, middle, currency), find_position(moved, at))
     same(figures.ask_gaps(place, middle, currency), find_gaps(tables, found, moved, at, currency=currency))
     on_ladder = moved[(moved["rung"] != terms.REQUIREMENT).to_numpy()]

@@ -22,17 +22,18 @@ from tracker.model.position import POSITION_KEY, find_position
 
 Phases = Sequence[str] | None
 """The phases that are asked for; None for all."""
+_NAMED = (*COLUMNS, "pledge", "contribution", "source")
 _PLACES = {"day": 1, "month": 100, "year": 10_000}
 
 
 def ask_movements(place: Place, as_of: date, currency: str | None = None, phases: Phases = None) -> pd.DataFrame:
-    """The movements up to a day that move money or its bounds: the columns and the order of the model's."""
+    """The movements up to a day that move money or its bounds: the columns and the order of `model.name_movements`."""
     question = place.ask()
     moved = _moved(question, as_of, currency, phases)
     moves = (moved["amount"] != 0) | (moved["low"] != 0) | (moved["high"] != 0) | (moved["unconverted"] != 0)
     ordered = moved.filter(moves).order_by(list(ORDER))
-    frame = _with_initiative(place, place.fetch(ordered[[name for name in COLUMNS if name != "initiative"]], question))
-    return frame.assign(day=_dates(frame["day"]))[list(COLUMNS)]
+    frame = _with_initiative(place, place.fetch(ordered[[name for name in _NAMED if name != "initiative"]], question))
+    return frame.assign(day=_dates(frame["day"]), vague=frame["vague"].astype("int8"))[list(_NAMED)]
 
 
 def ask_position(place: Place, as_of: date, currency: str | None = None, phases: Phases = None) -> pd.DataFrame:
@@ -58,7 +59,7 @@ def ask_timeline(
         some_day=moved["day"].max(), **{world: whole(moved[world].sum()) for world in WORLDS}
     )
     frame = place.fetch(found, question)
-    return find_timeline(frame.assign(day=_dates(frame["some_day"])), _at(as_of), by)
+    return find_timeline(_in_order(frame.assign(kind="new"), "some_day"), _at(as_of), by)
 
 
 def ask_bridge(
@@ -77,7 +78,7 @@ def _sum_between(place: Place, start: date, end: date, currency: str | None, pha
     moved = _moved(question, end, currency, phases)
     moved = moved.mutate(on=ibis.ifelse(moved["day"] <= _number(start), _number(start), _number(end)).cast("int64"))
     frame = place.fetch(sums(moved, ["phase", "rung", "form", "kind", "on"], WORLDS), question)
-    return frame.assign(day=_dates(frame["on"]))
+    return _in_order(frame, "on")
 
 
 def ask_gaps(
@@ -114,6 +115,11 @@ def _moved(question: Question, until: date, currency: str | None, phases: Phases
 def _with_initiative(place: Place, frame: pd.DataFrame) -> pd.DataFrame:
     initiative = place.read("phases").set_index("phase")["initiative"]
     return frame.assign(initiative=frame["phase"].map(initiative).astype("str").fillna(""))
+
+
+def _in_order(frame: pd.DataFrame, numbers: str) -> pd.DataFrame:
+    """Sums in the order of days, as the model wants movements."""
+    return frame.assign(day=_dates(frame[numbers])).sort_values("day", kind="stable", ignore_index=True)
 
 
 def _number(on: date) -> int:
