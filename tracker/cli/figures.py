@@ -16,6 +16,7 @@ from tracker.cli.shared import (
     Phase,
     RatesAt,
     app,
+    ask,
     look,
     say,
     write_figure,
@@ -32,8 +33,8 @@ def gaps(
 
     Example: tracker gaps --phase PPI-3 --as-of 2009-12-04 --format json
     """
-    view = look(as_of, known_at, audience, currency, rates)
-    frame = desk.gaps(view, initiative, phase)
+    source, view = ask(as_of, known_at, audience, currency, rates)
+    frame = source.gaps(view, initiative, phase)
     for text in desk.caveats(frame):
         say(text)
     if how == "table":
@@ -53,8 +54,8 @@ def position(
 
     Example: tracker position --phase PPI-3 --as-of 2009-12-04
     """
-    view = look(as_of, known_at, audience, currency, rates)
-    write_figure("position", desk.position(view, initiative, phase), how)
+    source, view = ask(as_of, known_at, audience, currency, rates)
+    write_figure("position", source.position(view, initiative, phase), how)
 
 
 @app.command()
@@ -67,8 +68,8 @@ def timeline(
 
     Example: tracker timeline --by year --phase PPI-3
     """
-    view = look(as_of, known_at, audience, currency)
-    write_figure("timeline", desk.timeline(view, by, initiative, phase), how)
+    source, view = ask(as_of, known_at, audience, currency)
+    write_figure("timeline", source.timeline(view, by, initiative, phase), how)
 
 
 @app.command()
@@ -85,8 +86,8 @@ def bridge(
 
     Example: tracker bridge --from 2009-09-30 --to 2009-12-31 --phase PPI-3
     """
-    view = look(end, known_at, audience, currency)
-    frame = desk.bridge(view, desk.read_day(start), desk.read_day(end), reported, initiative, phase)
+    source, view = ask(end, known_at, audience, currency)
+    frame = source.bridge(view, desk.read_day(start), desk.read_day(end), reported, initiative, phase)
     write_figure("bridge", frame, how)
 
 
@@ -111,5 +112,5 @@ def movements(
 
     Example: tracker movements --phase PPI-3 --format csv
     """
-    view = look(as_of, known_at, audience, currency, rates)
-    write_figure("movements", desk.movements(view, initiative, phase), how)
+    source, view = ask(as_of, known_at, audience, currency, rates)
+    write_figure("movements", source.movements(view, initiative, phase), how)

@@ -24,7 +24,7 @@ from tracker.cli.shared import (
 )
 from tracker.cli.terminal import print_problems, print_receipt
 from tracker.exchange.rows import write_json
-from tracker.problems import Problem
+from tracker.problems import Problem, RefusedError
 
 _FILE = (
     "A workbook, a CSV file, a folder or zip of CSV files; IATI (.xml), FTS (.json, .csv, .xlsx) or rates of exchange."
@@ -135,7 +135,10 @@ def bring(
 @app.command()
 def export(
     file: Annotated[
-        Path, typer.Argument(help="A .xlsx workbook, a .zip or folder of CSV files, an .ics calendar, an IATI .xml.")
+        Path,
+        typer.Argument(
+            help="A .xlsx workbook, a .zip or folder of CSV files, an .ics calendar, an IATI .xml; a folder of Parquet."
+        ),
     ],
     as_of: AsOf = None,
     known_at: KnownAt = None,
@@ -147,16 +150,38 @@ def export(
     place: Annotated[
         list[str] | None, typer.Option(help="IATI: a country's two letters, or a DAC region's number; repeatable.")
     ] = None,
+    parquet: Annotated[
+        bool, typer.Option("--parquet", help="A folder of Parquet files, which `tracker --engine` reads.")
+    ] = False,
 ) -> None:
     """Write the tables and figures to a file that can be edited and brought back; or, as .xml, publish what may be.
 
     Example: tracker export book.xlsx
     """
+    if parquet:
+        _export_parquet(
+            file, known_at, audience, {"as-of": as_of, "currency": currency, "sector": sector, "place": place}
+        )
+        return
     view = look(as_of, known_at, audience, currency)
     notes = desk.export_path(view, file, now=datetime.now(UTC), sectors=sector or (), places=place or ())
     for note in notes:
         say(note)
     say(f"Wrote {file}. {desk.describe(view)}")
+
+
+def _export_parquet(
+    folder: Path, known_at: str | None, audience: str, others: dict[str, str | list[str] | None]
+) -> None:
+    from tracker.desk.elsewhere import export_parquet
+
+    given = [f"--{name}" for name, value in others.items() if value]
+    if given:
+        raise RefusedError(f"tables as Parquet are whole, without {given[0]}; say it when you ask for figures of them")
+    mark, notes = export_parquet(open_asked(), folder, known_at=known_at, audience=audience)
+    for note in notes:
+        say(note)
+    say(f"Wrote {folder}. {audience.upper()} · {mark}")
 
 
 @app.command()

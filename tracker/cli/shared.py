@@ -6,7 +6,7 @@ import os
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import pandas as pd
 import typer
@@ -16,7 +16,7 @@ from tracker.cli.commands import CommandGroup
 from tracker.cli.terminal import console, print_figure, print_problems, print_rows
 from tracker.exchange.rows import figure_columns, figure_rows, write_csv, write_json
 from tracker.ledger import Ledger, LedgerError, ledger_url
-from tracker.problems import Problem
+from tracker.problems import Problem, RefusedError
 
 app = typer.Typer(
     name="tracker",
@@ -43,20 +43,44 @@ RatesAt = Annotated[
 
 
 class Asked:
-    """The ledger that the command line names."""
+    """The ledger that the command line names, and the engine that is to read its tables where they live."""
 
     url: str = desk.DEFAULT_LEDGER
     is_default: bool = True
+    place: str = desk.DEFAULT_LEDGER
+    engine: str | None = None
+    context: typer.Context
+    """Of the whole program: what is opened for it is closed with it."""
 
 
 @app.callback()
 def _options(
+    context: typer.Context,
     ledger: Annotated[
         str, typer.Option(envvar="TRACKER_LEDGER", help="The ledger: a file, or a URL such as sqlite:///tracker.db.")
     ] = desk.DEFAULT_LEDGER,
+    engine: Annotated[
+        Literal["duckdb", "postgresql", "spark"] | None,
+        typer.Option(
+            envvar="TRACKER_ENGINE",
+            help="Ask this engine, of tables where they live: --ledger names a folder that `export DIR --parquet` "
+            "wrote (duckdb, spark), or a ledger in PostgreSQL (postgresql).",
+        ),
+    ] = None,
 ) -> None:
+    Asked.place, Asked.engine, Asked.context = ledger, engine, context
+    if engine is not None:
+        _refuse_unasked(engine, str(context.invoked_subcommand))
     Asked.url = ledger_url(ledger)
     Asked.is_default = Asked.url == desk.DEFAULT_LEDGER
+
+
+def _refuse_unasked(engine: str, command: str) -> None:
+    from tracker.desk.elsewhere import ANSWERS
+
+    if command not in ANSWERS:
+        remedy = f"ask `tracker {command}` of the ledger itself, without --engine and TRACKER_ENGINE"
+        raise RefusedError(f"--engine {engine} answers {', '.join(ANSWERS)}, and not {command}; {remedy}")
 
 
 def open_asked() -> Ledger:
@@ -106,6 +130,24 @@ def look(
     for note in view.notes:
         say(note)
     return view
+
+
+def ask(
+    as_of: str | None, known_at: str | None, audience: str, currency: str | None, rates: str = "step"
+) -> tuple[Any, Any]:
+    """Whom to ask for figures, and the view to ask for: the desk of the ledger's, or of tables that live elsewhere."""
+    if Asked.engine is None:
+        return desk, look(as_of, known_at, audience, currency, rates)
+    from tracker.desk import elsewhere
+
+    found = elsewhere.look_elsewhere(
+        Asked.engine, Asked.place, today=datetime.now(UTC).date(), as_of=as_of, known_at=known_at, audience=audience,
+        currency=currency, rates_at=rates.replace("-", "_"),
+    )  # fmt: skip
+    view = Asked.context.with_resource(found)
+    for note in view.notes:
+        say(note)
+    return elsewhere, view
 
 
 def write_figure(name: str, frame: pd.DataFrame, how: str) -> None:

@@ -20,6 +20,7 @@ from tracker.model.running import Running, run_up, stand
 from tracker.model.standings import find_standings
 from tracker.money import Ints
 from tracker.problems import RefusedError
+from tracker.tables import Tables
 
 caveats = write_caveats
 
@@ -54,9 +55,13 @@ def _grid(view: View, unit: str = "M") -> Grid:
 def gaps(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
     """The columns of `model.gaps.find_gaps`, and `ends_on` of each phase, for the headline."""
     frame = _settled(view, "gaps", lambda: _find_gaps(view))
-    ends_on = view.tables["phases"].set_index("phase")["ends_on"]
-    frame = frame.assign(ends_on=frame["phase"].map(ends_on).astype("str"))
-    return choose(view, frame, initiative, phase)
+    return choose(view, add_ends(frame, view.tables), initiative, phase)
+
+
+def add_ends(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Gaps with `ends_on` of each phase."""
+    ends_on = tables["phases"].set_index("phase")["ends_on"]
+    return frame.assign(ends_on=frame["phase"].map(ends_on).astype("str"))
 
 
 def _find_gaps(view: View) -> pd.DataFrame:
@@ -139,8 +144,7 @@ def bridge(
     phase: str | None = None,
 ) -> pd.DataFrame:
     """The columns of `model.history.find_bridge`; `reported` names the changeset that the opening was printed from."""
-    if end < start:
-        raise RefusedError(f"the bridge ends on {end}, before it starts on {start}; swap the two dates")
+    refuse_backwards(start, end)
     printed = None
     if reported is not None:
         number, _ = known_number(view.ledger, view.ledger.head(), reported)
@@ -151,6 +155,12 @@ def bridge(
         return choose(view, frame, initiative, phase)
     frame = _settled(view, "bridge", lambda: read_bridge(_grid(view), day(start), day(end)), start, end)
     return choose(view, frame, initiative, phase)
+
+
+def refuse_backwards(start: date, end: date) -> None:
+    """A RefusedError where a bridge ends before it starts."""
+    if end < start:
+        raise RefusedError(f"the bridge ends on {end}, before it starts on {start}; swap the two dates")
 
 
 def dues(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
@@ -173,18 +183,24 @@ def choose(view: View, frame: pd.DataFrame, initiative: str | None, phase: str |
     Every figure comes through here, so that each asks anew whether its reader may see it.
     """
     view.permit()
-    phases = view.tables["phases"]
-    if len(phases):
-        _require("initiative", initiative, view.tables["initiatives"]["initiative"])
-        _require("phase", phase, phases["phase"])
-    if initiative is not None:
-        own = phases.loc[(phases["initiative"] == initiative).to_numpy(), "phase"]
-        if len(own) and phase is not None:
-            _require("phase", phase, own, f" of {initiative}")
-        frame = frame[frame["phase"].isin(own).to_numpy()]
-    if phase is not None:
-        frame = frame[(frame["phase"] == phase).to_numpy()]
+    chosen = choose_phases(view.tables, initiative, phase)
+    if chosen is not None:
+        frame = frame[frame["phase"].isin(chosen).to_numpy()]
     return frame.reset_index(drop=True)
+
+
+def choose_phases(tables: Tables, initiative: str | None, phase: str | None) -> list[str] | None:
+    """The phases that are asked for, None for all; an unknown key is a RefusedError, unless nothing is recorded."""
+    phases = tables["phases"]
+    if len(phases):
+        _require("initiative", initiative, tables["initiatives"]["initiative"])
+        _require("phase", phase, phases["phase"])
+    if initiative is None:
+        return None if phase is None else [phase]
+    own = phases.loc[(phases["initiative"] == initiative).to_numpy(), "phase"]
+    if len(own) and phase is not None:
+        _require("phase", phase, own, f" of {initiative}")
+    return [key for key in own if phase in (None, key)]
 
 
 def _require(name: str, key: str | None, known: Iterable[str], where: str = "") -> None:

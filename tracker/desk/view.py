@@ -1,9 +1,10 @@
 """A ledger seen from a date, by an audience, as recorded up to a changeset. It draws no conclusions."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,25 @@ FACTS = (
     ("contributions", "received_on"), ("sources", "dated"),
 )  # fmt: skip
 """The dates that say how new a ledger's evidence is."""
+
+
+class Described(Protocol):
+    """What can be said where it is from."""
+
+    @property
+    def as_of(self) -> date:
+        """The day it is of."""
+        ...
+
+    @property
+    def audience(self) -> str:
+        """Whom it is for."""
+        ...
+
+    @property
+    def record_mark(self) -> str:
+        """What record it is of."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -111,7 +131,7 @@ class View:
     @property
     def record_mark(self) -> str:
         """The changeset and the head of its digest, as every picture carries it; and the scenario laid over it."""
-        mark = f"Record {self.record.number} · {self.record.digest[:4]}" if self.record else "Record 0"
+        mark = mark_record(*self._state)
         return f"{mark} · SCENARIO {self.scenario.name}" if self.scenario else mark
 
 
@@ -140,12 +160,9 @@ def look(
     number, notes = known_number(ledger, head, known_at)
     record = find_record(ledger, head, number)
     tables = _tables(ledger, number, record.digest if record else "", audience)
-    known = _currencies(tables)
-    if currency is not None and currency not in known:
-        there = f"use {'one of ' if len(known) > 1 else ''}{', '.join(known)}, or add rates of it"
-        raise RefusedError(f"the ledger has no rates of exchange for '{currency}'; {there}")
+    check_currency(currency, tables)
     histories, movements = compute(ledger, record, audience, currency)
-    chosen, said = _chosen_day(tables, as_of, today)
+    chosen, said = choose_day(lambda: newest_fact(tables), as_of, today)
     notes.extend(said)
     if rates_at == "as_of":
         movements = pd.concat([movements, revalue_promises(histories, tables, day(chosen))], ignore_index=True)
@@ -228,10 +245,11 @@ def _moment(text: str) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def _chosen_day(tables: Tables, as_of: str | date | None, today: date) -> tuple[date, list[str]]:
+def choose_day(find_newest: Callable[[], date | None], as_of: str | date | None, today: date) -> tuple[date, list[str]]:
+    """The day that is asked from, by default today or that of the newest fact, and what has to be said of it."""
     if as_of is not None and as_of != "":
         return read_day(as_of), []
-    newest = newest_fact(tables)
+    newest = find_newest()
     if newest is None or newest >= today - timedelta(days=365):
         return today, []
     return newest, [f"As of {newest.isoformat()}, the date of the newest fact: it is over a year old."]
@@ -253,11 +271,20 @@ def newest_fact(tables: Tables) -> date | None:
     return None if pd.isna(newest) else newest.date()
 
 
-def _currencies(tables: Tables) -> list[str]:
-    return sorted({"USD", *tables["rates"]["currency"], *tables["initiatives"]["currency"]})
+def check_currency(currency: str | None, tables: Tables) -> None:
+    """A RefusedError where nothing can be reported in a currency."""
+    known = sorted({"USD", *tables["rates"]["currency"], *tables["initiatives"]["currency"]})
+    if currency is not None and currency not in known:
+        there = f"use {'one of ' if len(known) > 1 else ''}{', '.join(known)}, or add rates of it"
+        raise RefusedError(f"the ledger has no rates of exchange for '{currency}'; {there}")
 
 
-def describe(view: View) -> str:
+def mark_record(changeset: int, digest: str) -> str:
+    """A changeset and the head of its digest, as every surface names a record; 0 for none."""
+    return f"Record {changeset} · {digest[:4]}" if changeset else "Record 0"
+
+
+def describe(view: Described) -> str:
     """What every surface says about where its figures come from."""
     audience = view.audience.upper()
     return f"As of {view.as_of.isoformat()} · {audience} · {view.record_mark}"

@@ -40,6 +40,14 @@ def find_gaps(
     `currency`.
     """
     targets, parts = count_money(tables, histories, movements, as_of, currency=currency, rates_at=rates_at)
+    return cover_targets(targets, parts, rungs)
+
+
+def cover_targets(targets: pd.DataFrame, parts: pd.DataFrame, rungs: tuple[str, ...] = terms.RUNGS) -> pd.DataFrame:
+    """Coverage and gap of every target from each floor rung: the columns and the order of `find_gaps`.
+
+    In: what `count_money` gives, the parts summed or not.
+    """
     cell = parts["target_at"].to_numpy() * len(terms.RUNGS) + parts["rung"].map(terms.RANK).to_numpy(dtype=np.int64)
     sums = {
         name: sum_groups(cell, len(targets) * len(terms.RUNGS), parts[name].to_numpy()).reshape(-1, len(terms.RUNGS))
