@@ -320,3 +320,20 @@ def test_text_of_any_kind_is_shown_as_text(browser: Browser, hostile: str, width
         assert seen.page.locator("img[src=x], h1 *, .js-plotly-plot a, .drawn a").count() == 0
         assert seen.hosts == {"127.0.0.1"}
         assert seen.complaints == []
+
+
+def test_the_date_slides_over_the_days_on_which_something_changes(reader: Visit) -> None:
+    reader.open()
+    slider = reader.page.get_by_role("slider")
+    assert slider.get_attribute("aria-valuetext") == "2009-12-04"
+    slider.press("ArrowLeft")
+    reader.page.wait_for_url("**as_of=2009-11-27**")
+    assert "as of 27 Nov 2009" in reader.settle().text()
+    for _ in range(4):  # the last of what is asked for fast is what is shown
+        slider.press("ArrowRight")
+    reader.page.wait_for_url("**as_of=2010-06-30**")
+    reader.page.get_by_role("button", name="The day before on which something changes").click()
+    reader.page.wait_for_url("**as_of=2010-03-31**")
+    assert "as of 31 Mar 2010" in reader.settle().text()
+    _choose_day(reader, "2009", "11", "01")
+    assert slider.get_attribute("aria-valuetext") == "2009-11-01"
