@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.bench.ledgers import make_tables
+from tests.bench.pages import ratios
 from tests.bench.workbooks import MEASURES, make_files, report, take
 from tests.tables import follow
 from tracker.checks import check
@@ -28,3 +29,13 @@ def test_an_invented_ledger_is_sound_and_of_the_size_that_was_asked_for(size: in
     _, movements = follow(tables)
     assert abs(len(movements) - size) < size / 4
     assert set(movements["kind"]) >= {"new", "exchange", "moved", "raised", "lowered", "firmed", "softened", "received"}
+
+
+def test_a_click_is_told_beside_the_bare_page_of_its_own_round() -> None:
+    found = {
+        "click on the audience, bare page": [100.0, 200.0, 50.0],
+        "click on the date, Paris Pact": [200.0, 600.0, 200.0],
+        "first load, bare page with a chart": [1000.0, 2000.0, 500.0],
+        "first load, Paris Pact": [500.0, 1500.0, 500.0],
+    }
+    assert list(ratios(found).values()) == [1, 3, 1, 0.75]
