@@ -80,7 +80,7 @@ def test_dates_stand_where_their_days_are() -> None:
     [
         (date(2009, 11, 20), date(2010, 3, 5), ["Dec 2009", "Jan 2010", "Feb 2010", "Mar 2010"]),
         (date(2009, 12, 1), date(2010, 12, 15), ["Jan 2010", "Apr 2010", "Jul 2010", "Oct 2010"]),
-        (date(1990, 1, 1), date(2099, 12, 31), [str(year) for year in range(2000, 2100, 20)]),
+        (date(1990, 1, 1), date(2099, 12, 31), ["2000", "2050"]),
     ],
 )
 def test_an_axis_of_dates_has_few_round_ones(first: date, last: date, texts: list[str]) -> None:

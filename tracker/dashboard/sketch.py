@@ -35,11 +35,12 @@ class _Sketch:
         self._stacks: dict[str, list[float]] = {}
         self._words: list[dict[str, Any]] = []
         self._items: list[dict[str, Any]] = []
-        self._add_axes()
+        self._add_levels()
         for trace in sorted(drawing.traces, key=lambda one: (one["type"] != "bar", one.get("mode") == "markers")):
             {"bar": self._add_bars, "scatter": self._add_marks if trace.get("mode") == "markers" else self._add_steps}[
                 trace["type"]
             ](trace)
+        self._add_ground()
         for shape in layout["shapes"]:
             self._add_shape(shape)
         for words in layout["annotations"]:
@@ -49,12 +50,17 @@ class _Sketch:
             "ink": layout["font"]["color"], "items": [*self._items, *self._words],
         }  # fmt: skip
 
-    def _add_axes(self) -> None:
-        across, up = self._layout["xaxis"], self._layout["yaxis"]
+    def _add_levels(self) -> None:
+        """The axis upwards, behind everything."""
+        up = self._layout["yaxis"]
         for at, text in _ticks(up):
             y = self._y(at)
             self._add("line", x=[0, 1], y=[y, y], stroke=up["gridcolor"], width=1)
             self._say(text, 0, y, "right", "middle", shift=(-3, 0))
+
+    def _add_ground(self) -> None:
+        """The axis across, before what stands on it."""
+        across = self._layout["xaxis"]
         if across.get("visible", True):
             self._add("line", x=[0, 1], y=[self._foot] * 2, stroke=across["linecolor"], width=1)
             for at, text in _ticks(across):

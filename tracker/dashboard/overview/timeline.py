@@ -50,7 +50,7 @@ def draw_timeline(
     left = min(first, *ends) - span * 0.04
     figure.update_xaxes(
         range=[left, right], linecolor=colours.line, tickcolor=colours.line,
-        **date_ticks(left, right, 8 if room > NARROW else 3),
+        **date_ticks(left, right, 8 if room > NARROW else 4),
     )  # fmt: skip
     top = max(
         [
