@@ -7,6 +7,7 @@ import pytest
 
 from tests.bench import start
 from tests.bench.ledgers import make_tables
+from tests.bench.pages import ratios
 from tests.bench.workbooks import MEASURES, make_files, report, take
 from tests.tables import follow
 from tracker.checks import check
@@ -36,3 +37,13 @@ def test_every_command_is_measured_from_its_start() -> None:
     assert set(found) == set(start.COMMANDS)
     lines = "\n".join(start.report(found))
     assert all(name in lines for name in start.COMMANDS)
+
+
+def test_a_click_is_told_beside_the_bare_page_of_its_own_round() -> None:
+    found = {
+        "click on the audience, bare page": [100.0, 200.0, 50.0],
+        "click on the date, Paris Pact": [200.0, 600.0, 200.0],
+        "first load, bare page with a chart": [1000.0, 2000.0, 500.0],
+        "first load, Paris Pact": [500.0, 1500.0, 500.0],
+    }
+    assert list(ratios(found).values()) == [1, 3, 1, 0.75]
