@@ -37,14 +37,16 @@ def periods(view: View, phase: str) -> pd.DataFrame:
 def _of_phase(
     view: View, column: str, phase: str, find: Callable[[Tables, pd.DataFrame], pd.DataFrame]
 ) -> pd.DataFrame:
-    """What is found of one phase; of no movements where its budgets say nothing in the column that parts them."""
+    """What is found of one phase; no rows, and nothing computed, where its budgets are blank in a column."""
     view.permit()
     budgets = view.tables["budgets"]
     budgets = budgets[(budgets["phase"] == phase).to_numpy()]
+    if not (budgets[column] != "").any():
+        none = {**view.tables, "budgets": budgets[:0]}
+        return choose(view, _FOUND.get(column, lambda: find(none, view.movements[:0])), None, phase)
 
     def make() -> pd.DataFrame:
-        is_parted = (budgets[column] != "").any()
-        is_own = (view.movements["phase"] == phase).to_numpy() if is_parted else slice(0)
+        is_own = (view.movements["phase"] == phase).to_numpy()
         return find({**view.tables, "budgets": budgets}, view.movements[is_own])
 
     return choose(view, _FOUND.get((column, phase, *view.key), make), None, phase)

@@ -81,16 +81,17 @@ def order_targets(gaps: pd.DataFrame) -> list[str]:
 
 def _segments(parts: pd.DataFrame, names: dict[str, str], scale: int, currency: str, room: int) -> list[Segment]:
     segments: list[Segment] = []
-    for rung in terms.RUNGS:
-        of_rung = parts[(parts["rung"] == rung) & (parts["amount"] > 0)].sort_values("amount", ascending=False)
+    by_rung: dict[str, list[tuple[str, int, bool]]] = {rung: [] for rung in terms.RUNGS}
+    largest = parts[(parts["amount"] > 0).to_numpy()].sort_values("amount", ascending=False, kind="stable")
+    for row in largest.itertuples():
+        by_rung[str(row.rung)].append((str(row.donor), int(row.amount), bool(row.approximate)))
+    for rung, of_rung in by_rung.items():
         small: list[tuple[str, int, bool]] = []
-        for row in of_rung.itertuples():
-            amount = int(row.amount)
+        for donor, amount, is_vague in of_rung:
             if amount / scale * room < _FEW and len(of_rung) > 1:
-                small.append((str(row.donor), amount, bool(row.approximate)))
+                small.append((donor, amount, is_vague))
                 continue
-            who = names.get(str(row.donor), str(row.donor))
-            segments.append(_segment(rung, who, amount, row.approximate, currency, (str(row.donor),)))
+            segments.append(_segment(rung, names.get(donor, donor), amount, is_vague, currency, (donor,)))
         if small:
             total = sum(amount for _, amount, _ in small)
             who = names.get(small[0][0], small[0][0]) if len(small) == 1 else f"{len(small)} donors"
