@@ -138,7 +138,7 @@ class Visit:
 
 _IS_DRAWN = """() => {
   const roots = [...document.querySelectorAll("*")].filter(e => e.shadowRoot).map(e => e.shadowRoot)
-  const tables = roots.flatMap(root => [...root.querySelectorAll(".figure-table")])
+  const tables = roots.flatMap(root => [...root.querySelectorAll(".figure-table, .drawn")])
   const charts = [...document.querySelectorAll("[data-testid=stPlotlyChart]")]
   return tables.every(table => table.firstElementChild) && charts.every(chart => chart.querySelector(".main-svg"))
 }"""
@@ -192,9 +192,10 @@ def _keep_complaint(seen: Visit, said: ConsoleMessage) -> None:
 def overlaps(seen: Visit) -> list[list[str]]:
     """Words on a picture that stand on other words, or leave the picture."""
     return seen.page.evaluate(
-        """() => [...document.querySelectorAll(".js-plotly-plot")].flatMap(plot => {
+        """() => [document, ...[...document.querySelectorAll("*")].map(e => e.shadowRoot).filter(Boolean)].flatMap(
+          root => [...root.querySelectorAll(".js-plotly-plot, .drawn")]).flatMap(plot => {
           const frame = plot.getBoundingClientRect()
-          const texts = [...plot.querySelectorAll(".annotation-text, .bartext, .xtick text, .ytick text")]
+          const texts = [...plot.querySelectorAll(".annotation-text, .bartext, .xtick text, .ytick text, .drawn text")]
             .filter(text => text.textContent && getComputedStyle(text).display !== "none")
             .map(text => [text.textContent, text.getBoundingClientRect()]).filter(([, box]) => box.width)
           const out = texts.filter(([, b]) =>

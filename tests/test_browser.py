@@ -98,7 +98,7 @@ def test_the_first_page_shows_the_bottom_line_and_every_figure(reader: Visit) ->
         "France",
         "United States",
     ]
-    assert reader.page.locator(".js-plotly-plot").count() == 3
+    assert reader.page.locator(".drawn svg").count() == 3
     for text in ("START", "missing ~$2.4M", "Record 1"):
         assert text in reader.text()
 
@@ -202,7 +202,7 @@ def test_nothing_leaves_the_machine_and_nothing_complains(
         assert seen.complaints == []
         ground = seen.page.get_by_test_id("stApp").evaluate("element => getComputedStyle(element).backgroundColor")
         assert ground == ("rgb(16, 22, 29)" if scheme == "dark" else "rgb(255, 255, 255)")
-        drawn = seen.page.locator(".js-plotly-plot .main-svg").first.evaluate("svg => svg.style.background")
+        drawn = seen.page.locator(".drawn svg").first.evaluate("svg => svg.style.background")
         assert drawn == ground
 
 
@@ -309,7 +309,7 @@ def test_text_of_any_kind_is_shown_as_text(browser: Browser, hostile: str, width
         text = seen.text()
         for name in (*HOSTILE, PHASE, TITLE):
             assert name in text, name
-        drawn = "\n".join(seen.page.locator(".js-plotly-plot svg text").all_text_contents())
+        drawn = "\n".join(seen.page.locator(".drawn svg text").all_text_contents())
         if width == 1440:
             assert f"{HOSTILE[0]} $4M" in drawn
             assert f"{PHASE}: money in sight against what is needed" in drawn
@@ -317,6 +317,23 @@ def test_text_of_any_kind_is_shown_as_text(browser: Browser, hostile: str, width
         for link in seen.page.locator("a[href]").evaluate_all("all => all.map(a => a.href)"):
             assert "example.invalid" not in link
             assert not link.startswith("javascript:")
-        assert seen.page.locator("img[src=x], h1 *, .js-plotly-plot a").count() == 0
+        assert seen.page.locator("img[src=x], h1 *, .js-plotly-plot a, .drawn a").count() == 0
         assert seen.hosts == {"127.0.0.1"}
         assert seen.complaints == []
+
+
+def test_the_date_slides_over_the_days_on_which_something_changes(reader: Visit) -> None:
+    reader.open()
+    slider = reader.page.get_by_role("slider")
+    assert slider.get_attribute("aria-valuetext") == "2009-12-04"
+    slider.press("ArrowLeft")
+    reader.page.wait_for_url("**as_of=2009-11-27**")
+    assert "as of 27 Nov 2009" in reader.settle().text()
+    for _ in range(4):  # the last of what is asked for fast is what is shown
+        slider.press("ArrowRight")
+    reader.page.wait_for_url("**as_of=2010-06-30**")
+    reader.page.get_by_role("button", name="The day before on which something changes").click()
+    reader.page.wait_for_url("**as_of=2010-03-31**")
+    assert "as of 31 Mar 2010" in reader.settle().text()
+    _choose_day(reader, "2009", "11", "01")
+    assert slider.get_attribute("aria-valuetext") == "2009-11-01"

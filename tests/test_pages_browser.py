@@ -215,6 +215,6 @@ def test_every_page_shows_text_as_text_and_asks_nobody_else(browser: Browser, ho
                     assert name in text, (view, name)
                 for link in seen.page.locator("a[href]").evaluate_all("all => all.map(a => a.href)"):
                     assert not re.search(r"example\.invalid|^javascript:", link), (view, link)
-                assert seen.page.locator("img[src=x], h1 *, .js-plotly-plot a").count() == 0, view
+                assert seen.page.locator("img[src=x], h1 *, .js-plotly-plot a, .drawn a").count() == 0, view
                 assert seen.hosts == {"127.0.0.1"}, view
                 assert seen.complaints == [], view

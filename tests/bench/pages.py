@@ -1,38 +1,57 @@
-"""How fast the dashboard is beside bare Streamlit pages, in a real browser: `uv run python -m tests.bench.pages`.
+"""How fast the Overview is beside bare Streamlit pages, in a real browser: `uv run python -m tests.bench.pages`.
 
-In each of `TRACKER_ROUNDS` rounds (7) every click and every first load is taken once, one after the other, so that all of
-them see the same machine. A click is on the audience (tracker) or on a choice of two (bare); it is drawn when the last
-text or line of the page has changed. A first load begins with the address, in a browser context without a cache, and ends
-alike. The bare page has one choice and one line of text; the bare chart page one Plotly bar chart as well.
+Three ledgers: the Paris Pact's, and invented ones of as many movements as `TRACKER_MOVEMENTS` says ("100000 1000000").
+Three clicks: the other audience, the next phase, and the as-of date slid to the next day that the slider has, where it
+has not been. In each of `TRACKER_ROUNDS` rounds (7) every click and every first load is taken once, one after the other,
+so that all of them see the same machine; ratios are taken in each round, and their median is told. A click on the bare
+page is on a choice of two. A page is drawn when the last text or line of it has changed, in sight or not. A first load
+begins with the address, in a browser context without a cache, and ends alike. The bare page has one choice and one line
+of text; the bare chart page one Plotly bar chart as well.
 """
 
 import os
 import statistics
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ElementHandle, Page
 
+from tests.bench.ledgers import make_tables
 from tests.browser import launch, serve
 from tracker import desk, terms
+from tracker.ledger import Changes, create_ledger
 
-BARE = """
+BARE_PAGE = """
 import streamlit as st
 st.set_page_config(layout="wide")
 chosen = st.segmented_control("Choice", ["Internal", "Partners"], default="Internal")
 st.text(f"You chose {chosen}")
 """
 CHART = (
-    BARE
+    BARE_PAGE
     + """
 import plotly.graph_objects as go
 st.plotly_chart(go.Figure(go.Bar(x=[1, 2, 3], y=["a", "b", "c"], orientation="h")))
 """
 )
+BARE, BARE_CHART = "bare page", "bare page with a chart"
+STREAMLIT = (
+    "streamlit",
+    "run",
+    "bare.py",
+    "--server.headless=true",
+    "--browser.gatherUsageStats=false",
+    "--server.port",
+)
+CLICKS = ("audience", "date", "phase")
+FIRST = date(2015, 1, 15)
+"""The day on which invented ledgers are opened; each click on the date is on a later one."""
 NOTE = """(() => {
   const seen = new Set()
   const isOurs = (record) => {
@@ -51,13 +70,15 @@ NOTE = """(() => {
   window.noteAll()
 })()"""
 """Keeps the moment of the last change of any text or line, from a page's beginning on."""
-WATCH = """async (label) => {
+WATCH = """async (pressed) => {
   window.noteAll()
   let began = 0
-  if (label) {
-    const button = [...document.querySelectorAll("button")].find(button => button.textContent.trim() === label)
+  if (pressed) {
     began = window.lastChange = performance.now()
-    button.click()
+    if (pressed.localName === "input") {
+      pressed.stepUp()
+      pressed.dispatchEvent(new Event("input", {bubbles: true}))
+    } else pressed.click()
   }
   const isQuiet = () => window.lastChange && performance.now() - window.lastChange > 900
   while (!isQuiet() || document.querySelector("[data-testid=stApp]")?.dataset.testScriptState !== "notRunning") {
@@ -66,6 +87,32 @@ WATCH = """async (label) => {
   return window.lastChange - began
 }"""
 """Waits until nothing has changed for 0.9 s; how long after the click (or the page's beginning) the last change was."""
+
+
+@dataclass
+class Open:
+    """A page in the browser, and which of its choices was pressed last."""
+
+    page: Page
+    turns: dict[str, int] = field(default_factory=dict)
+
+    def click(self, what: str) -> float:
+        """Press the next choice of a kind; milliseconds until it is drawn."""
+        turn = self.turns[what] = self.turns.get(what, 0) + 1
+        find = {"audience": self._audience, "date": self._date, "phase": self._phase}[what]
+        return float(self.page.evaluate(WATCH, find(turn)))
+
+    def _audience(self, turn: int) -> ElementHandle:
+        return self.page.get_by_role("radio", name="Partners" if turn % 2 else "Internal").element_handle()
+
+    def _date(self, _turn: int) -> ElementHandle:
+        return self.page.get_by_role("slider").element_handle()
+
+    def _phase(self, turn: int) -> ElementHandle:
+        self.page.get_by_test_id("stSelectbox").nth(1).locator("input").click()
+        found = self.page.get_by_role("option")
+        found.first.wait_for()
+        return found.nth(turn % found.count()).element_handle()
 
 
 def make_ledger(folder: Path, pledges: int) -> None:
@@ -96,10 +143,19 @@ def make_ledger(folder: Path, pledges: int) -> None:
     desk.start_ledger(url, folder / "tables", author="bench", now=datetime.now(UTC))
 
 
-def click(page: Page, state: dict[str, bool]) -> float:
-    """Press the other of two choices; milliseconds until it is drawn."""
-    state["partners"] = not state.get("partners", False)
-    return float(page.evaluate(WATCH, "Partners" if state["partners"] else "Internal"))
+def make_invented(folder: Path, movements: int) -> None:
+    """A ledger of about so many movements, in one changeset, where the folder holds none yet."""
+    if (folder / "tracker.db").exists():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with create_ledger(f"sqlite:///{folder / 'tracker.db'}") as ledger:
+        changes = Changes(added=make_tables(movements), changed={}, retracted={})
+        ledger.commit(changes, author="bench", message="Invented", now=datetime.now(UTC))
+
+
+def name_of(movements: int) -> str:
+    """How a ledger is called in what is told."""
+    return f"{movements:,} movements" if movements else "Paris Pact"
 
 
 def load(browser: Browser, url: str) -> float:
@@ -109,68 +165,85 @@ def load(browser: Browser, url: str) -> float:
     page = context.new_page()
     page.goto(url, wait_until="commit")
     page.wait_for_selector("[data-testid=stApp]")
-    took = float(page.evaluate(WATCH, ""))
+    took = float(page.evaluate(WATCH, None))
     context.close()
     return took
 
 
-def measure(rounds: int, pledges: int) -> dict[str, list[float]]:
-    """Milliseconds by measure, one for each round."""
+def measure(
+    rounds: int, sizes: Sequence[int] = (0, 100_000, 1_000_000), *, ledgers: Path | None = None, with_loads: bool = True
+) -> dict[str, list[float]]:
+    """Milliseconds by measure (`click on the date, Paris Pact`; `first load, bare page`), one for each round.
+
+    `ledgers` is where ledgers of the sizes are kept, in folders of these names; without it they are made anew.
+    """
     found: dict[str, list[float]] = {}
     with ExitStack() as stack:
+        kept = ledgers or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         urls = {}
-        for name, made in (("Paris Pact", 0), (f"{pledges:,} pledges", pledges)):
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            make_ledger(folder, made)
-            urls[name] = stack.enter_context(serve(folder))
-        for name, script in (("bare page", BARE), ("bare page with a chart", CHART)):
+        for size in sizes:
+            folder = kept / str(size)
+            if size:
+                make_invented(folder, size)
+            elif not (folder / "tracker.db").exists():
+                folder.mkdir(parents=True, exist_ok=True)
+                make_ledger(folder, 0)
+            url = stack.enter_context(serve(folder)) + "overview"
+            urls[name_of(size)] = f"{url}?as_of={FIRST.isoformat()}" if size else url
+        for name, script in ((BARE, BARE_PAGE), (BARE_CHART, CHART)):
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             (folder / "bare.py").write_text(script, encoding="utf-8")
-            command = (
-                "streamlit",
-                "run",
-                "bare.py",
-                "--server.headless=true",
-                "--browser.gatherUsageStats=false",
-                "--server.port",
-            )
-            urls[name] = stack.enter_context(serve(folder, command))
+            urls[name] = stack.enter_context(serve(folder, STREAMLIT))
         browser = stack.enter_context(launch())
-        pages, states = {}, {}
-        for name, url in urls.items():
-            context = browser.new_context(locale="en", viewport={"width": 1440, "height": 900})
-            context.add_init_script(NOTE)
-            page = context.new_page()
-            page.goto(url)
-            page.evaluate(WATCH, "")
-            pages[name], states[name] = page, dict[str, bool]()
-            for _ in range(2):
-                click(page, states[name])
+        opened = {name: _open(browser, url) for name, url in urls.items()}
         for _ in range(rounds):
-            for name, page in pages.items():
-                found.setdefault(f"click, {name}", []).append(click(page, states[name]))
-            for name, url in urls.items():
+            for name, page in opened.items():
+                for what in CLICKS if name not in (BARE, BARE_CHART) else ("audience",):
+                    found.setdefault(f"click on the {what}, {name}", []).append(page.click(what))
+            for name, url in urls.items() if with_loads else ():
                 found.setdefault(f"first load, {name}", []).append(load(browser, url))
     return found
 
 
+def _open(browser: Browser, url: str) -> Open:
+    """A page, opened and pressed often enough for everything to be imported and compiled."""
+    context = browser.new_context(locale="en", viewport={"width": 1440, "height": 900})
+    context.add_init_script(NOTE)
+    opened = Open(context.new_page())
+    opened.page.goto(url)
+    opened.page.evaluate(WATCH, None)
+    for _ in range(2):
+        opened.click("audience")
+    return opened
+
+
+def ratios(found: dict[str, list[float]]) -> dict[str, float]:
+    """How many times as long as on a bare page each measure is: the median over the rounds.
+
+    Clicks beside a click on the bare page, first loads beside that of the bare page with a chart.
+    """
+    said = {}
+    for name, times in found.items():
+        bare = found[f"click on the audience, {BARE}" if name.startswith("click") else f"first load, {BARE_CHART}"]
+        said[name] = statistics.median(one / other for one, other in zip(times, bare, strict=True))
+    return said
+
+
 def report(found: dict[str, list[float]]) -> list[str]:
     """A line for each measure: median, fastest, and how many times the bare page's median."""
-    lines = []
-    for name, times in found.items():
-        bare = found["click, bare page"] if name.startswith("click") else found["first load, bare page with a chart"]
-        ratios = statistics.median(one / other for one, other in zip(times, bare, strict=True))
-        lines.append(
-            f"{name}: median {statistics.median(times):.0f} ms, least {min(times):.0f} ms, {ratios:.2f} × bare"
-        )
-    return lines
+    by_name = ratios(found)
+    return [
+        f"{name}: median {statistics.median(times):.0f} ms, least {min(times):.0f} ms, {by_name[name]:.2f} × bare"
+        for name, times in found.items()
+    ]
 
 
 def main() -> None:
     """Measure, and say it."""
     began = time.monotonic()
-    rounds, pledges = int(os.environ.get("TRACKER_ROUNDS", "7")), int(os.environ.get("TRACKER_ROWS", "100000"))
-    for line in report(measure(rounds, pledges)):
+    rounds = int(os.environ.get("TRACKER_ROUNDS", "7"))
+    sizes = [0, *map(int, os.environ.get("TRACKER_MOVEMENTS", "100000 1000000").split())]
+    for line in report(measure(rounds, sizes)):
         print(line)  # noqa: T201
     print(f"{rounds} rounds in {time.monotonic() - began:.0f} s")  # noqa: T201
 

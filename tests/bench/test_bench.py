@@ -5,7 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tests.bench import start
 from tests.bench.ledgers import make_tables
+from tests.bench.pages import ratios
 from tests.bench.workbooks import MEASURES, make_files, report, take
 from tests.tables import follow
 from tracker.checks import check
@@ -28,3 +30,20 @@ def test_an_invented_ledger_is_sound_and_of_the_size_that_was_asked_for(size: in
     _, movements = follow(tables)
     assert abs(len(movements) - size) < size / 4
     assert set(movements["kind"]) >= {"new", "exchange", "moved", "raised", "lowered", "firmed", "softened", "received"}
+
+
+def test_every_command_is_measured_from_its_start() -> None:
+    found = start.take(1)
+    assert set(found) == set(start.COMMANDS)
+    lines = "\n".join(start.report(found))
+    assert all(name in lines for name in start.COMMANDS)
+
+
+def test_a_click_is_told_beside_the_bare_page_of_its_own_round() -> None:
+    found = {
+        "click on the audience, bare page": [100.0, 200.0, 50.0],
+        "click on the date, Paris Pact": [200.0, 600.0, 200.0],
+        "first load, bare page with a chart": [1000.0, 2000.0, 500.0],
+        "first load, Paris Pact": [500.0, 1500.0, 500.0],
+    }
+    assert list(ratios(found).values()) == [1, 3, 1, 0.75]

@@ -203,6 +203,11 @@ def day_words(when: date, *, locale: str | None = None) -> str:
     return _day_words(when, "MMM", locale or reader_locale())
 
 
+def month_words(when: date) -> str:
+    """A day's month, shortened: `Dec 2009`."""
+    return format_skeleton("yMMM", when, locale=reader_locale())
+
+
 def moment_words(iso: str) -> str:
     """A moment of the record, in UTC as it was recorded: `4 Dec 2009 14:05`."""
     moment = datetime.fromisoformat(iso)

@@ -10,11 +10,15 @@ from tracker import desk, terms
 from tracker.briefing.names import tell_apart
 from tracker.dashboard.address import Address
 from tracker.dashboard.session import FIRST_DAY, LAST_DAY, Chosen
+from tracker.dashboard.sliding import show_slider
+from tracker.desk.stops import stops
 
 _AUDIENCE_LABELS = {"internal": "Internal", "partners": "Partners"}
 _OF_PHASE = ("initiative", "phase")
 OF_OUTLOOK = ("assume", "scenario")
 """What only the Outlook is about; on other pages it is kept, and stands in no address."""
+_SLIDING = ("portfolio", "overview", "outlook", "donors")
+"""Pages whose figures are those of a date, and nothing else."""
 
 
 def choose(view: desk.View, address: Address, pages: Mapping[str, Page], path: str, *, of_all: bool) -> Chosen:
@@ -26,7 +30,10 @@ def choose(view: desk.View, address: Address, pages: Mapping[str, Page], path: s
         st.session_state["as_of"] = view.as_of
         st.session_state["audience"] = view.audience
     if not address.is_presenting:
-        initiative, phase = _draw(view, initiative, phase, role, of_all=of_all)
+        with st.container(key="choices"):
+            initiative, phase = _draw(view, initiative, phase, role, of_all=of_all)
+            if path in _SLIDING:
+                show_slider(stops(view, FIRST_DAY, LAST_DAY), view.as_of)
     whole = {
         "initiative": initiative, "phase": phase, "as_of": view.as_of.isoformat(), "audience": view.audience,
         "known_at": address.asked.get("known_at"), "present": "1" if address.is_presenting else None,
@@ -60,8 +67,7 @@ def _draw(
     allowed = desk.audiences(view.ledger, view.actor)
     is_apart = not view.actor.is_local
     widths = [*([] if of_all else [2.7, 2]), 1.2, *([1.5] if len(allowed) > 1 else []), *([1.1] if is_apart else [])]
-    with st.container(key="choices"):
-        bar = list(st.columns([*widths, *([6.5 - sum(widths)] if of_all else [])], vertical_alignment="top"))
+    bar = list(st.columns([*widths, *([6.5 - sum(widths)] if of_all else [])], vertical_alignment="top"))
     if not of_all:
         of_initiative, of_phase = bar.pop(0), bar.pop(0)
         if initiative is not None:

@@ -94,7 +94,22 @@ def dress(
     left: int = 4,
     below: int = 24,
 ) -> go.Figure:
-    """Finish a picture with its title, its marks and the page's look; `left` and `below` are what its axes need."""
+    """Finish a picture for Plotly with its title, its marks and the page's look (see `dress_drawing`)."""
+    return dress_drawing(figure, colours, title, foot, height, room, left=left, below=below).finish()
+
+
+def dress_drawing(
+    figure: Drawing,
+    colours: Palette,
+    title: str,
+    foot: str,
+    height: int,
+    room: int,
+    *,
+    left: int = 4,
+    below: int = 24,
+) -> Drawing:
+    """Give a picture its title, its marks and the page's look; `left` and `below` are what its axes need."""
     title, foot = lines(title, room), lines(foot, int(room * 1.3))
     above, under = 44 + 18 * title.count("<br>"), below + 16 + 15 * foot.count("<br>")
     figure.update_layout(
@@ -115,4 +130,4 @@ def dress(
         text=foot, xref="paper", yref="paper", x=0, y=0, xshift=4 - left, yshift=-below, xanchor="left", yanchor="top",
         showarrow=False, align="left", font={"size": 12, "color": colours.faint},
     )  # fmt: skip
-    return figure.finish()
+    return figure

@@ -1,4 +1,7 @@
-"""Pictures on a page: drawn once for all who look at the same, and to be had as PNG and SVG. It knows no figures."""
+"""Pictures on a page: drawn once for all who look at the same, and to be had as PNG and SVG. It knows no figures.
+
+Those that are looked at are sketches; Plotly, which takes the browser many times as long, draws those that are pressed.
+"""
 
 from collections.abc import Callable, Hashable
 from pathlib import Path
@@ -8,18 +11,30 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from tracker.briefing.words import reader_locale
+from tracker.dashboard.drawing import Drawing
 from tracker.dashboard.paint import palette
+from tracker.dashboard.sketch import sketch
 from tracker.desk import View
 from tracker.desk.kept import Kept
 
 _PICTURES: Kept[go.Figure] = Kept(256)
 """Most readers of an office look at the same few."""
+_SKETCHES: Kept[dict[str, Any]] = Kept(256)
 _HERE = Path(__file__).parent
 _BUTTONS = st.components.v2.component(
     "picture_buttons",
     html='<div class="picture-buttons"></div>',
     css=(_HERE / "pictures.css").read_text(encoding="utf-8"),
     js=(_HERE / "pictures.js").read_text(encoding="utf-8"),
+)
+_SKETCH = st.components.v2.component(
+    "sketch",
+    html="""<div class="picture"><div class="drawn"></div><div class="told" hidden></div><div class="picture-buttons">
+<button type="button" data-format="png" aria-label="Save this picture as PNG">PNG</button>
+<button type="button" data-format="svg" aria-label="Save this picture as SVG">SVG</button>
+</div></div>""",
+    css=(_HERE / "sketch.css").read_text(encoding="utf-8"),
+    js=(_HERE / "sketch.js").read_text(encoding="utf-8"),
 )
 _CONFIG = {"displaylogo": False, "displayModeBar": True}
 
@@ -54,6 +69,16 @@ def show_picture(
         file = f"{name}-{view.as_of.isoformat()}-{view.audience}"
         _BUTTONS(data={"picture": name, "file": file, "what": alt}, key=f"{name}-save")
     return pressed
+
+
+def show_sketch(
+    view: View, name: str, key: tuple[Hashable, ...], draw: Callable[[], Drawing], alt: str, *, save: bool = True
+) -> None:
+    """Draw a picture that is looked at and not pressed; see `show_picture`."""
+    view.permit()
+    drawn = _SKETCHES.get((name, *key, palette(), reader_locale(), *view.key), lambda: sketch(draw()))
+    file = f"{name}-{view.as_of.isoformat()}-{view.audience}" if save else ""
+    _SKETCH(data={**drawn, "alt": alt, "file": file}, key=name)
 
 
 def _just_pressed(name: str, state: Any) -> str:

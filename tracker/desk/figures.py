@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from tracker import terms
+from tracker.briefing.caveats import write_caveats
 from tracker.dates import day
 from tracker.desk.kept import Kept
 from tracker.desk.view import View, compute, find_record, known_number
@@ -20,6 +21,8 @@ from tracker.model.standings import find_standings
 from tracker.money import Ints
 from tracker.problems import RefusedError
 from tracker.tables import Tables
+
+caveats = write_caveats
 
 _FIGURES: Kept[pd.DataFrame] = Kept(512)
 """Whole figures, before rows are chosen: an office looks at the same few dates."""

@@ -83,7 +83,8 @@ def tell_gaps(
     unconverted = np.empty(len(each), dtype=object)
     unconverted[:] = [()] * len(each) if hidden is None else hidden[:, ranks].ravel().tolist()
     headline = pd.Index(rungs).get_indexer(targets["counts"])
-    headline = np.where(headline < 0, rungs.index(terms.DEFAULT_COUNTS), headline)
+    default = pd.Index(rungs).get_indexer([terms.DEFAULT_COUNTS])[0]
+    headline = np.where(headline < 0, default, headline)
     texts = ("initiative", "phase", "target", "title", "due_on", "currency")
     return pd.DataFrame(
         {

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from tracker import terms
 from tracker.briefing.names import donor_names
 from tracker.briefing.words import date_words, money_words, percent_words, short_money, until_words
 from tracker.dashboard.drawing import Drawing
-from tracker.dashboard.paint import NARROW, Palette, dress, plain
+from tracker.dashboard.paint import NARROW, Palette, dress_drawing, plain
 from tracker.desk import View
 
 _FEW = 11
@@ -24,10 +23,9 @@ class Segment:
     labels: tuple[str, ...]
     hover: str
     amount: int
-    donors: tuple[str, ...]
 
 
-def draw_bars(view: View, gaps: pd.DataFrame, parts: pd.DataFrame, colours: Palette, foot: str, room: int) -> go.Figure:
+def draw_bars(view: View, gaps: pd.DataFrame, parts: pd.DataFrame, colours: Palette, foot: str, room: int) -> Drawing:
     """A bar for each target of a phase, thresholds first, the full requirement last.
 
     In: the phase's gaps and parts; `room` is how many letters a bar has room for. A bar is as long as its
@@ -59,11 +57,10 @@ def draw_bars(view: View, gaps: pd.DataFrame, parts: pd.DataFrame, colours: Pale
             _add_mark(figure, place, mark, colours, thick)
         elif not segments:
             figure.add_annotation(x=0, y=place, xanchor="left", text="nothing is in sight", showarrow=False)
-    figure.update_xaxes(visible=False, range=[0, 1.003], fixedrange=True)
-    figure.update_yaxes(visible=False, range=[len(targets) - 0.6, -0.66], fixedrange=True)
-    figure.update_layout(barmode="overlay", bargap=0, uniformtext={"minsize": 12, "mode": "hide"})
+    figure.update_xaxes(visible=False, range=[0, 1.003])
+    figure.update_yaxes(visible=False, range=[len(targets) - 0.6, -0.66])
     phase = view.tables["phases"].set_index("phase")["title"].get(gaps["phase"].iloc[0], "")
-    return dress(
+    return dress_drawing(
         figure,
         colours,
         f"{phase}: money in sight against what is needed",
@@ -107,7 +104,7 @@ def _segment(rung: str, who: str, amount: int, vague: object, currency: str, don
     short = f"{mark}{short_money(amount, currency)}"
     labels = (f"{who} {short}", *(f"{code} {short}" for code in donors if len(donors) == 1), short, "")
     hover = f"{plain(who)}<br>{terms.RUNG[rung].label}: {mark}{money_words(amount, currency)}"
-    return Segment(rung, labels, hover, amount, donors)
+    return Segment(rung, labels, hover, amount)
 
 
 def _add_segment(
@@ -133,12 +130,10 @@ def _add_segment(
     # Letters across a hatching are hard to read: they get a ground of their own.
     is_apart = rung.is_hatched or len(sides) == 2
     figure.add_bar(
-        x=[right - left], base=[left], y=[place], width=thick, orientation="h", marker=marker,
+        x=[right - left], base=[left], y=[place], width=thick, marker=marker,
         text=["" if is_apart else plain(label)],
-        textposition="inside", insidetextanchor="middle", textangle=0,
         insidetextfont={"color": colours.on(colour), "size": 14},
         hovertext=[segment.hover], hoverinfo="text",
-        customdata=[[segment.rung, segment.donors[0] if len(segment.donors) == 1 else ""]],
     )  # fmt: skip
     if is_apart and label:
         figure.add_annotation(
@@ -156,7 +151,7 @@ def _add_missing(
     vague = "~" if row["approximate"] else ""
     amount = money_words(int(row["gap"]), row["currency"])
     figure.add_bar(
-        x=[width], base=[left], y=[place], width=thick, orientation="h",
+        x=[width], base=[left], y=[place], width=thick,
         marker={
             "color": colours.page, "line": {"color": colours.missing, "width": 1.5},
             "pattern": {"shape": "/", "size": 9, "solidity": 0.22, "fgcolor": colours.missing,

@@ -22,7 +22,7 @@ from tracker.dashboard.overview.strip import draw_strip
 from tracker.dashboard.overview.timeline import draw_timeline
 from tracker.dashboard.page import show_foot, show_head
 from tracker.dashboard.paint import marks, palette
-from tracker.dashboard.pictures import show_picture
+from tracker.dashboard.pictures import show_sketch
 from tracker.dashboard.points import show_points
 from tracker.dashboard.session import FIRST_DAY, Chosen
 from tracker.desk import View
@@ -67,7 +67,7 @@ def show_overview(chosen: Chosen) -> None:
     room = show_head(
         chosen, page.headline.sentences, standing=page.headline.standing, chance=page.chance, marks=foot
     )  # fmt: skip
-    show_picture(
+    show_sketch(
         view, "bars", (phase, foot, room),
         lambda: draw_bars(view, page.gaps, desk.parts(view, phase), palette(), foot, room), page.headline.text,
         save=not chosen.is_presenting,
@@ -131,7 +131,7 @@ def _show_rest(view: View, phase: str, page: _Overview, room: int) -> dict[str, 
         page.dates.show("dates")
         page.periods.show("periods")
     if page.entries:
-        show_picture(
+        show_sketch(
             view, "strip", (phase, page.marks, room),
             lambda: draw_strip(
                 f"{page.title}: dates on one line", page.entries, view.as_of, palette(), page.marks, room
@@ -139,7 +139,7 @@ def _show_rest(view: View, phase: str, page: _Overview, room: int) -> dict[str, 
             f"Dates on one line, from {date_words(view.as_of.isoformat())} on; the table of dates says the same.",
         )  # fmt: skip
     if page.has_timeline:
-        show_picture(
+        show_sketch(
             view, "timeline", (phase, page.marks, room),
             lambda: draw_timeline(
                 view, daily_timeline(view, phase), page.gaps, palette(), page.marks, room

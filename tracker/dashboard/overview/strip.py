@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-import plotly.graph_objects as go
-
 from tracker.briefing.calendar import Entry
 from tracker.briefing.words import date_words, day_words
-from tracker.dashboard.drawing import Drawing
-from tracker.dashboard.paint import NARROW, Palette, dress, plain
+from tracker.dashboard.drawing import Drawing, date_ticks
+from tracker.dashboard.paint import NARROW, Palette, dress_drawing, plain
 from tracker.dates import first_day, last_day
 
 _MOST = 7
@@ -30,7 +28,7 @@ class Mark:
     lane: int = field(default=0)
 
 
-def draw_strip(title: str, entries: Sequence[Entry], as_of: date, colours: Palette, foot: str, room: int) -> go.Figure:
+def draw_strip(title: str, entries: Sequence[Entry], as_of: date, colours: Palette, foot: str, room: int) -> Drawing:
     """Dates ahead and what is overdue, from left to right; a date known to its month or year is as long as that.
 
     In: entries in the order of `find_dates`. What a side has no room for is in the page's table only.
@@ -52,13 +50,13 @@ def draw_strip(title: str, entries: Sequence[Entry], as_of: date, colours: Palet
     )  # fmt: skip
     for mark in sorted(every, key=lambda one: one.first - one.last):
         _draw(figure, mark, -1 if mark in below else 1, colours)
+    ends = start - span * 0.012, start + span
     figure.update_xaxes(
-        type="date", range=[start - span * 0.012, start + span], fixedrange=True, showgrid=False, zeroline=False,
-        ticks="outside", tickcolor=colours.line, linecolor=colours.line, nticks=9 if room > NARROW else 4,
-        tickfont={"size": 12, "color": colours.faint},
+        range=ends, tickcolor=colours.line, linecolor=colours.line, tickfont={"size": 12, "color": colours.faint},
+        **date_ticks(*ends, 9 if room > NARROW else 4),
     )  # fmt: skip
-    figure.update_yaxes(visible=False, range=[-bottom - 0.75, top + 0.35], fixedrange=True)
-    return dress(figure, colours, title, foot, int((top + bottom + 1.1) * _LANE), room, below=34)
+    figure.update_yaxes(range=[-bottom - 0.75, top + 0.35])
+    return dress_drawing(figure, colours, title, foot, int((top + bottom + 1.1) * _LANE), room, below=34)
 
 
 def _marks(entries: Sequence[Entry], letters: int) -> list[Mark]:

@@ -3,19 +3,21 @@
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from tracker import terms
 from tracker.briefing.words import date_words, day_words, short_money
-from tracker.dashboard.drawing import Drawing, ticks
-from tracker.dashboard.paint import Palette, dress, lines
+from tracker.dashboard.drawing import Drawing, date_ticks, ticks
+from tracker.dashboard.paint import NARROW, Palette, dress_drawing, lines
 from tracker.dates import first_day
 from tracker.desk import View
+
+_FINE = 3
+"""How many steps have the room of a letter."""
 
 
 def draw_timeline(
     view: View, timeline: pd.DataFrame, gaps: pd.DataFrame, colours: Palette, foot: str, room: int
-) -> go.Figure:
+) -> Drawing:
     """Money of one phase over time as stacked steps, firmest at the bottom; the requirement as a line above.
 
     In: the phase's daily timeline (cash, requirement included) and its gaps.
@@ -24,7 +26,7 @@ def draw_timeline(
     cash = timeline[(timeline["form"] == "cash").to_numpy()]
     wide = cash.pivot_table(index="period_end", columns="rung", values="amount", aggfunc="sum", fill_value=0)
     changed = (wide != wide.shift()).any(axis=1)
-    wide = wide[changed | (wide.index == wide.index.max())]
+    wide = _thin(wide[changed | (wide.index == wide.index.max())], room)
     first, last = wide.index.min(), pd.Timestamp(view.as_of)
     currency = str(gaps["currency"].iloc[0])
     for code in terms.RUNGS:
@@ -45,9 +47,10 @@ def draw_timeline(
         _add_threshold(figure, due, row, colours, room, is_early=due < first + (right - first) / 2)
     if terms.REQUIREMENT in wide.columns:
         _add_requirement(figure, wide[terms.REQUIREMENT], right, currency, colours)
+    left = min(first, *ends) - span * 0.04
     figure.update_xaxes(
-        range=[min(first, *ends) - span * 0.04, right], showgrid=False, fixedrange=True,
-        linecolor=colours.line, ticks="outside", tickcolor=colours.line,
+        range=[left, right], linecolor=colours.line, tickcolor=colours.line,
+        **date_ticks(left, right, 8 if room > NARROW else 4),
     )  # fmt: skip
     top = max(
         [
@@ -56,11 +59,18 @@ def draw_timeline(
         ]
     )
     figure.update_yaxes(
-        range=[0, top * 1.12 or 1], gridcolor=colours.line, fixedrange=True, zeroline=False, tickvals=ticks(top),
+        range=[0, top * 1.12 or 1], gridcolor=colours.line, tickvals=ticks(top),
         ticktext=[short_money(int(tick), currency) if tick else "0" for tick in ticks(top)],
     )  # fmt: skip
     phase = view.tables["phases"].set_index("phase")["title"].get(gaps["phase"].iloc[0], "")
-    return dress(figure, colours, f"{phase}: money on each rung over time", foot, 300, room, left=64, below=32)
+    return dress_drawing(figure, colours, f"{phase}: money on each rung over time", foot, 300, room, left=64, below=32)
+
+
+def _thin(wide: pd.DataFrame, room: int) -> pd.DataFrame:
+    """Of days that lie closer to each other than two of the screen's points the last, and the first day."""
+    away = wide.index - wide.index.min()
+    place = (away / max(away.max(), pd.Timedelta(days=1)) * room * _FINE).astype("int64")
+    return wide[~pd.Index(place).duplicated(keep="last") | (away == pd.Timedelta(0))]
 
 
 def _add_rung(figure: Drawing, amounts: pd.Series, code: str, currency: str, colours: Palette) -> None:
@@ -81,7 +91,8 @@ def _add_rung(figure: Drawing, amounts: pd.Series, code: str, currency: str, col
         x=amounts.index, y=amounts, name=rung.label, stackgroup="money", mode="lines", fillcolor=colour,
         line={"shape": "hv", "width": 0.5, "color": colours.page},
         hovertext=[
-            f"{rung.label}, {day_words(day)}: {short_money(int(value), currency)}" for day, value in amounts.items()
+            f"{rung.label}, {day_words(day)}: {short_money(int(value), currency)}" if is_new else ""
+            for (day, value), is_new in zip(amounts.items(), amounts.ne(amounts.shift()), strict=True)
         ],
         hoverinfo="text", **fill,
     )  # fmt: skip
