@@ -9,7 +9,6 @@ the largest resident set of that process, and for PostgreSQL of the server's tha
 import hashlib
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -62,13 +61,18 @@ def answer(path: str, place: str) -> dict[str, object]:
             found = [figures.ask_position(asked, ON), figures.ask_gaps(asked, ON)]
             if path == "postgresql":
                 pid = connection.execute("SELECT pg_backend_pid()").fetchone()[0]
-                peak = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if "VmHWM" in line)
-                server = int(peak.split()[1]) // 1024
+                server = _peak(str(pid))
         seconds, processor = time.perf_counter() - began, time.process_time() - used
     digest = hashlib.sha256(b"".join(pd.util.hash_pandas_object(_plain(one)).to_numpy().tobytes() for one in found))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    memory = _peak("self")
     return {"seconds": round(seconds, 1), "processor": round(processor, 1), "memory": memory, "server": server,
             "digest": digest.hexdigest()[:12]}  # fmt: skip
+
+
+def _peak(process: str) -> int:
+    """The largest resident set of a process, in MB (not what its parent held when it started it, as `getrusage` has)."""
+    lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
+    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) // 1024
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

@@ -27,7 +27,7 @@ def lend_tables(ledger: Ledger, known_at: int) -> Iterator[tuple[Any, Mapping[st
         raise LedgerError(f"{ledger.place} is no PostgreSQL; its tables cannot be asked where they are")
     with engines.explained(engine):
         pooled = engine.raw_connection()
-        connection = pooled.driver_connection
+        connection: Any = pooled.driver_connection
         pooled.detach()  # what is set on it stays out of the pool
     try:
         connection.isolation_level = 3  # REPEATABLE READ
