@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 import tests.reference as reference
+from tests.tables import follow
 from tracker import terms
 from tracker.model.dues import DUES_KEY, find_dues
 from tracker.model.gaps import GAPS_KEY, find_gaps
-from tracker.model.histories import Histories, find_histories
+from tracker.model.histories import Histories
 from tracker.model.history import BRIDGE_KEY, TIMELINE_KEY, find_bridge, find_timeline
-from tracker.model.movements import find_movements, revalue_promises
+from tracker.model.movements import revalue_promises
 from tracker.model.position import POSITION_KEY, find_position
 from tracker.tables import Tables
 
@@ -46,8 +47,9 @@ class Agreement:
         self.books = [reference.part_of(book, prefix) for prefix in prefixes]
         self.prefixes = prefixes
         self.tables, self.currency = tables, currency
-        self.histories: Histories = find_histories(tables, currency)
-        self.movements = find_movements(tables, currency, self.histories)
+        self.histories: Histories
+        self.movements: pd.DataFrame
+        self.histories, self.movements = follow(tables, currency)
 
     def hold(self, what: str, ours: Figures, theirs: Callable[[reference.Book], Figures]) -> None:
         """Assert that figures are the same."""

@@ -24,7 +24,7 @@ from tests.databases import STORES, new_place, remove_place
 from tests.ledgers import DATA
 from tests.pages import NOW, Opener, opener
 from tracker.checks import Checked, check
-from tracker.desk import ledgers
+from tracker.desk import starting
 from tracker.exchange.folder import read_folder
 from tracker.ledger import Ledger, create_ledger
 
@@ -98,7 +98,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session", autouse=True)
 def _own_figures_are_read_once() -> Iterator[None]:
     """The project's figures stay as they are while the tests run: ledgers that begin with them are given what was read."""
-    read = ledgers.check_path
+    read = starting.check_path
     read_once = lru_cache(read)
 
     def check_path(path: Path) -> Checked:
@@ -108,7 +108,7 @@ def _own_figures_are_read_once() -> Iterator[None]:
         return Checked({name: frame.copy(deep=False) for name, frame in checked.tables.items()}, [*checked.problems])
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ledgers, "check_path", check_path)
+        patch.setattr(starting, "check_path", check_path)
         yield
 
 
@@ -154,7 +154,7 @@ def own_ledgers(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, boo
     @cache
     def find(folder: Path, has_roles: bool) -> str:
         url = f"sqlite:///{tmp_path_factory.mktemp('own') / 'tracker.db'}"
-        ledgers.start_ledger(url, folder, author="test", now=NOW)[0].close()
+        starting.start_ledger(url, folder, author="test", now=NOW)[0].close()
         return url
 
     return find

@@ -13,7 +13,7 @@ import pandas as pd
 
 from tracker.checks import check
 from tracker.model.histories import Histories, find_histories
-from tracker.model.movements import find_movements
+from tracker.model.movements import find_movements, name_movements
 from tracker.tables import Tables
 
 FILLED: dict[str, dict[str, str]] = {
@@ -63,9 +63,16 @@ def day(text: str) -> np.datetime64:
 
 
 def follow(tables: Tables, currency: str | None = None) -> tuple[Histories, pd.DataFrame]:
-    """The histories and movements of some tables."""
+    """The histories and movements of some tables, these with what their rows say."""
     histories = find_histories(tables, currency)
-    return histories, find_movements(tables, currency, histories)
+    movements = find_movements(tables, currency, histories)
+    named = name_movements(movements, tables)
+    return histories, movements.assign(**{name: named[name] for name in named if name not in movements})
+
+
+def moved(tables: Tables, currency: str | None = None) -> pd.DataFrame:
+    """The movements of some tables with what their rows say, all texts plain."""
+    return name_movements(find_movements(tables, currency), tables)
 
 
 def rows_of(frame: pd.DataFrame, *columns: str, **chosen: Hashable) -> list[Any]:

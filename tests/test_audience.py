@@ -2,9 +2,8 @@
 
 import pytest
 
-from tests.tables import day, rows_of, tables_of
+from tests.tables import day, moved, rows_of, tables_of
 from tracker.model.audience import tables_for
-from tracker.model.movements import find_movements
 from tracker.model.position import find_position
 from tracker.tables import Tables
 
@@ -51,7 +50,7 @@ def test_a_donor_who_paid_is_shown_though_the_promise_is_not() -> None:
     )
     assert "RUS" in rows_of(partners["donors"], "donor")
     assert rows_of(partners["contributions"], "pledge") == [""]
-    assert rows_of(find_movements(partners), "kind", "rung", "amount", donor="RUS") == [
+    assert rows_of(moved(partners), "kind", "rung", "amount", donor="RUS") == [
         ("new", "received", 10_00),
     ]  # fmt: skip
 
@@ -73,7 +72,7 @@ def test_a_promise_that_softens_is_shown_as_withdrawn_without_a_reason_or_an_amo
         ("2010-02-01", "withdrawn", None, "", "", None),
         ("2010-04-01", "pledged", 80_00, "Labs", "", None),
     ]
-    movements = find_movements(partners)
+    movements = moved(partners)
     assert [
         dict(rows_of(find_position(movements, day(on)), "rung", "amount"))
         for on in ("2010-01-31", "2010-02-28", "2010-03-31", "2010-04-30")
@@ -172,4 +171,4 @@ def test_the_keys_for_sharing_asks_out_are_internal() -> None:
 def test_row_numbers_survive_so_that_a_figure_leads_to_the_same_row() -> None:
     partners = shown(pledges=MIXED)
     assert partners["pledges"].index.tolist() == [1, 3]
-    assert rows_of(find_movements(partners), "pledge", "row") == [("C", 3), ("A", 1)]
+    assert rows_of(moved(partners), "pledge", "row") == [("C", 3), ("A", 1)]

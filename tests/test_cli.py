@@ -13,14 +13,17 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from typer.main import get_command
 
 from tracker import desk
 from tracker.cli import app, main
+from tracker.cli.commands import HOMES, MODULES
 from tracker.ledger import Changes, open_ledger
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -666,9 +669,22 @@ def test_an_author_that_no_database_can_hold_leaves_no_half_made_ledger(
 # Help
 
 
+def test_every_command_stands_in_the_list_that_it_is_found_by() -> None:
+    """The help tells the list's order; a command that a module has and the list has not would be found by nobody."""
+    for module in MODULES:
+        names = [
+            command.name or command.callback.__name__  # type: ignore[union-attr]
+            for command in import_module(f"tracker.cli.{module}").app.registered_commands
+            if command.callback and command.callback.__module__ == f"tracker.cli.{module}"
+        ]
+        assert tuple(names) == MODULES[module]
+    assert len(app.registered_commands) == len(HOMES)
+
+
 def test_every_command_has_help_with_an_example_and_every_option_has_help() -> None:
     assert "Example: " in (app.info.help or "")
-    callbacks = [command.callback for command in app.registered_commands]
+    group = get_command(app)
+    callbacks = [group.get_command(None, name).callback for name in HOMES]  # type: ignore[attr-defined]
     assert len(callbacks) >= 12
     for callback in [*callbacks, app.registered_callback.callback if app.registered_callback else None]:
         assert callback is not None
@@ -683,5 +699,4 @@ def test_every_command_has_help_with_an_example_and_every_option_has_help() -> N
 def test_help_names_every_command(run: Run) -> None:
     ran = run("--help")
     assert ran.status == 0
-    for command in app.registered_commands:
-        assert (command.name or command.callback.__name__) in ran.out  # type: ignore[union-attr]
+    assert [name for name in HOMES if name not in ran.out] == []

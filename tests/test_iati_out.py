@@ -24,7 +24,7 @@ from tracker.exchange.iati.periods import find_budgets
 from tracker.exchange.iati.writing import write_activities
 from tracker.ledger import Changes, Ledger, create_ledger
 from tracker.model.audience import tables_for
-from tracker.model.movements import find_movements
+from tracker.model.movements import find_movements, name_movements
 from tracker.problems import RefusedError
 from tracker.tables import Tables
 
@@ -204,10 +204,11 @@ def bring(made: Ledger, path: Path, **more: object) -> desk.Receipt:
 
 def told(tables: Tables) -> list[tuple[object, ...]]:
     """Every movement on the published rungs, and of requirements, without what names rows of one ledger."""
-    moved = find_movements(tables_for("partners", tables))
+    told = tables_for("partners", tables)
+    rows = name_movements(find_movements(told), told)
     names = ["day", "phase", "donor", "pledge", "contribution", "component", "form", "kind", "rung", "currency",
              "original_currency", "amount", "low", "high", "original_amount", "unconverted"]  # fmt: skip
-    rows = moved[(moved["day"] <= np.datetime64("2026-11-29", "s")).to_numpy()][names]
+    rows = rows[(rows["day"] <= np.datetime64("2026-11-29", "s")).to_numpy()][names]
     return sorted(rows.itertuples(index=False, name=None))
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from fluent.runtime import FluentResource
-from fluent.syntax.ast import Message, SelectExpression, VariableReference
+from fluent.syntax.ast import Message, MessageReference, SelectExpression, TermReference, VariableReference
 from fluent.syntax.visitor import Visitor
 
 from tracker.briefing import language
@@ -31,6 +31,11 @@ class Slots(Visitor):
     def visit_VariableReference(self, node: VariableReference) -> None:  # noqa: N802
         self.found[self.key].add(node.id.name)
 
+    def visit_MessageReference(self, node: MessageReference | TermReference) -> None:  # noqa: N802
+        raise AssertionError(f"{self.key} refers to {node.id.name}: a message is parsed without any other")
+
+    visit_TermReference = visit_MessageReference  # noqa: N815
+
 
 def slots_of(code: str, file: str) -> dict[str, set[str]]:
     slots = Slots()
@@ -51,6 +56,15 @@ def test_every_language_has_the_same_messages_with_the_same_slots(code: str, fil
 def test_no_key_stands_in_two_files() -> None:
     keys = [key for file in FILES for key in slots_of("en", file)]
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_message_is_found_by_its_key_without_its_file_being_parsed(code: str) -> None:
+    keys = {key for file in FILES for key in slots_of(code, file)}
+    texts = language._read_texts(code)
+    assert set(texts) == keys
+    for key, text in texts.items():
+        assert [node.id.name for node in FluentResource(text).body if isinstance(node, Message)] == [key]
 
 
 def test_an_unknown_language_or_message_is_no_silent_blank() -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.tables import day, follow, rows_of, tables_of
-from tracker.model.movements import find_movements, revalue_promises
+from tests.tables import day, follow, moved, rows_of, tables_of
+from tracker.model.movements import revalue_promises
 from tracker.model.position import find_position
 from tracker.tables import Tables
 
@@ -27,11 +27,11 @@ status_on   status   amount  currency
 
 def told(tables: Tables, **chosen: Any) -> list[tuple[str, str, int]]:
     """Kind, rung and amount of the movements in which columns hold a value."""
-    return rows_of(find_movements(tables), "kind", "rung", "amount", **chosen)
+    return rows_of(moved(tables), "kind", "rung", "amount", **chosen)
 
 
 def stands(tables: Tables, on: str = "2010-12-31") -> dict[str, int]:
-    position = find_position(find_movements(tables), day(on), ["rung"])
+    position = find_position(moved(tables), day(on), ["rung"])
     return dict(rows_of(position, "rung", "amount"))
 
 
@@ -51,7 +51,7 @@ def test_a_movement_names_the_row_that_caused_it() -> None:
             2010-03-01   P       150
         """,
     )
-    assert rows_of(find_movements(tables), "kind", "on", "table", "row", "contribution") == [
+    assert rows_of(moved(tables), "kind", "on", "table", "row", "contribution") == [
         ("new", "2010-01-01", "pledges", 0, ""),
         ("raised", "2010-02", "pledges", 1, ""),
         ("firmed", "2010-02", "pledges", 1, ""),
@@ -129,8 +129,8 @@ def test_another_phase_or_component_moves_what_is_outstanding() -> None:
             2010-02-01   P       40
         """,
     )
-    moved = rows_of(find_movements(tables), "phase", "component", "rung", "amount", kind="moved")
-    assert moved == [
+    steps = rows_of(moved(tables), "phase", "component", "rung", "amount", kind="moved")
+    assert steps == [
         ("F", "", "pledged", -60_00), ("G", "", "pledged", 60_00),
         ("G", "", "pledged", -60_00), ("G", "Labs", "pledged", 60_00),
     ]  # fmt: skip
@@ -149,7 +149,7 @@ def test_phase_amount_rung_and_rate_change_at_once_in_the_design_s_order() -> No
         """,
         rates=EURO,
     )
-    assert rows_of(find_movements(tables), "kind", "phase", "rung", "amount", "original_amount") == [
+    assert rows_of(moved(tables), "kind", "phase", "rung", "amount", "original_amount") == [
         ("new", "F", "pledged", 200_00, 100_00),
         ("exchange", "F", "pledged", -75_00, 0),
         ("moved", "F", "pledged", -125_00, -100_00),
@@ -430,7 +430,7 @@ def test_money_without_a_rate_is_worth_nothing_until_a_step_with_one_brings_it_i
         """,
     )
     columns = ("kind", "amount", "unconverted", "original_amount", "original_currency")
-    assert rows_of(find_movements(tables), *columns) == [
+    assert rows_of(moved(tables), *columns) == [
         ("new", 0, 100_00, 100_00, "CHF"), ("exchange", 80_00, -100_00, 0, "CHF"),
     ]  # fmt: skip
 
@@ -442,7 +442,7 @@ def test_cash_without_a_rate_is_listed_in_its_own_currency() -> None:
             2010-01-15   100     CHF
         """
     )
-    position = find_position(find_movements(tables), day("2010-12-31"))
+    position = find_position(moved(tables), day("2010-12-31"))
     assert rows_of(position, "rung", "amount", "unconverted") == [("received", 0, (("CHF", 100_00),))]
 
 
@@ -458,7 +458,7 @@ def test_low_and_high_follow_the_same_payment() -> None:
             2010-02-01   P       60
         """,
     )
-    movements = find_movements(tables)
+    movements = moved(tables)
     assert rows_of(movements, "kind", "rung", "amount", "low", "high") == [
         ("new", "pledged", 100_00, 50_00, 150_00),
         ("received", "pledged", -60_00, -50_00, -60_00),
@@ -480,7 +480,7 @@ def test_a_range_alone_may_be_raised_or_lowered() -> None:
             2010-03-01  pledged  100     60   120
         """
     )
-    assert rows_of(find_movements(tables), "kind", "amount", "low", "high")[1:] == [
+    assert rows_of(moved(tables), "kind", "amount", "low", "high")[1:] == [
         ("lowered", 0, 0, -30_00), ("raised", 0, 10_00, 0),
     ]  # fmt: skip
 
@@ -495,7 +495,7 @@ def test_everything_may_be_reported_in_another_currency() -> None:
             2010-02-01   P       100
         """,
     )
-    assert rows_of(find_movements(tables, "EUR"), "kind", "rung", "amount", "currency") == [
+    assert rows_of(moved(tables, "EUR"), "kind", "rung", "amount", "currency") == [
         ("new", "pledged", 50_00, "EUR"), ("received", "pledged", -50_00, "EUR"),
         ("received", "received", 50_00, "EUR"), ("exchange", "received", 30_00, "EUR"),
     ]  # fmt: skip
@@ -517,4 +517,4 @@ def test_promises_may_be_shown_at_the_as_of_date_s_rate_and_cash_stays() -> None
 
 
 def test_an_empty_ledger_has_no_movements() -> None:
-    assert len(find_movements(tables_of())) == 0
+    assert len(moved(tables_of())) == 0

@@ -27,7 +27,7 @@ from tracker.exchange.workbook.figures import is_seen
 from tracker.exchange.workbook.spells import EXCLUDED, LATE, UNDATED
 from tracker.model.audience import tables_for
 from tracker.model.histories import find_histories
-from tracker.model.movements import find_movements
+from tracker.model.movements import find_movements, name_movements
 from tracker.tables import TABLES, Column, empty
 
 ORDER = [
@@ -258,7 +258,9 @@ def test_partners_are_handed_nothing_that_they_may_not_see() -> None:
 def test_an_empty_ledger_and_a_template_can_be_written(tmp_path: Path) -> None:
     tables = {name: empty(table) for name, table in TABLES.items()}
     found = find_histories(tables)
-    nothing = Contents(tables, found, find_movements(tables, None, found), date(2020, 1, 1), date(2019, 12, 31))
+    nothing = Contents(
+        tables, found, name_movements(find_movements(tables, None, found), tables), date(2020, 1, 1), date(2019, 12, 31)
+    )
     write_workbook(tmp_path / "empty.xlsx", nothing)
     write_template(tmp_path / "template.xlsx")
 
@@ -312,7 +314,9 @@ def test_the_rows_behind_the_formulas_add_up_to_the_model_s_gaps(raw, on: str, a
 
 def contents_of_bare(tables, as_of: date = date(2010, 6, 1), audience: str = "internal") -> Contents:  # type: ignore[no-untyped-def]
     found = find_histories(tables)
-    return Contents(tables, found, find_movements(tables, None, found), as_of, date(2009, 12, 31), audience)
+    return Contents(
+        tables, found, name_movements(find_movements(tables, None, found), tables), as_of, date(2009, 12, 31), audience
+    )
 
 
 def test_nothing_that_was_put_in_is_touched() -> None:

@@ -18,7 +18,7 @@ from tracker.exchange.workbook import Contents
 from tracker.model.audience import tables_for
 from tracker.model.gaps import find_gaps
 from tracker.model.histories import find_histories
-from tracker.model.movements import find_movements
+from tracker.model.movements import find_movements, name_movements
 from tracker.tables import Tables
 
 MADE_AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -40,7 +40,7 @@ def contents_of(tables: Tables, as_of: date, audience: str = "internal", since: 
     """What the desk would gather."""
     tables = tables_for(audience, tables)
     histories = find_histories(tables)
-    movements = find_movements(tables, None, histories)
+    movements = name_movements(find_movements(tables, None, histories), tables)
     bare = Contents(tables, histories, movements, as_of, since or date(as_of.year - 1, 12, 31), audience)
     headlines = {phase: write_headline(rows, as_of).text for phase, rows in gaps_of(bare).groupby("phase")}
     revisions = {name: pd.Series(1, index=frame.index) for name, frame in tables.items()}

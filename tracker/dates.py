@@ -49,14 +49,14 @@ def days(column: "pd.Series[str]", end: str) -> "pd.Series[pd.Timestamp]":
     In: ISO text, whole or partial, "" where unknown. Out: datetime64[s], NaT where unknown, the same index.
     Each distinct text is worked out once.
     """
-    codes, texts = pd.factorize(column.array)
-    texts = np.asarray(texts, dtype=object)
-    lengths = np.array([len(text) for text in texts], dtype=np.int64)
+    codes, words = pd.factorize(column.array)
+    texts = np.asarray(words, dtype="U10")
+    lengths = np.strings.str_len(texts)
     distinct = np.full(len(texts) + 1, np.datetime64("NaT", "s"), dtype="datetime64[s]")
     for length, step in ((4, np.timedelta64(1, "Y")), (7, np.timedelta64(1, "M")), (10, np.timedelta64(1, "D"))):
         chosen = np.flatnonzero(lengths == length)
         if len(chosen):
-            starts = np.array(list(texts[chosen]), dtype=step.dtype.str.replace("m8", "M8"))
+            starts = texts[chosen].astype(step.dtype.str.replace("m8", "M8"))
             if end == "last":
                 starts = (starts + step).astype("datetime64[D]") - np.timedelta64(1, "D")
             distinct[chosen] = starts.astype("datetime64[D]").astype("datetime64[s]")

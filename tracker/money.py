@@ -86,8 +86,6 @@ def multiply_divide(counts: Ints, numerators: Ints, denominators: Ints) -> Ints:
     A float estimate is at most one off below 2**50, and there the remainder is exact in wrapping int64 arithmetic
     though the product itself may not fit; the rest goes through Python's integers.
     """
-    factor = np.gcd(numerators, denominators)
-    numerators, denominators = numerators // factor, denominators // factor
     estimate = counts.astype(np.float64) * numerators / denominators
     is_small = (np.abs(estimate) < 2.0**50) & (denominators < 2**61)
     with np.errstate(over="ignore", invalid="ignore"):

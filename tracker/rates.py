@@ -1,5 +1,8 @@
 """Rates of exchange: which one is in force on a day, and exact conversion. It never fetches and never guesses one."""
 
+from collections.abc import Iterable
+from typing import NamedTuple, TypeAlias
+
 import numpy as np
 import pandas as pd
 
@@ -9,6 +12,9 @@ from tracker.tables import Tables
 
 PIVOT = "USD"
 """Rates are units of a currency per US dollar, as in the UN operational rates of exchange."""
+
+
+Currencies: TypeAlias = np.ndarray | pd.Categorical
 
 
 class Rates:
@@ -26,9 +32,9 @@ class Rates:
             for currency, part in ordered.groupby("currency", sort=False)
         }
 
-    def look_up(self, currencies: np.ndarray, on: np.ndarray) -> Ints:
+    def look_up(self, currencies: Currencies, on: np.ndarray) -> Ints:
         """Ten-billionths of a unit per US dollar in force on each day; 0 where none is."""
-        codes, names = pd.factorize(currencies)
+        codes, names = _codes(currencies)
         result = np.zeros(len(codes), dtype=np.int64)
         for code, name in enumerate(names):
             chosen = np.flatnonzero(codes == code)
@@ -50,7 +56,7 @@ class Rates:
         return since[is_used][list(rates.columns)]
 
     def convert(
-        self, counts: Ints, currencies: np.ndarray, into: np.ndarray, on: np.ndarray
+        self, counts: Ints, currencies: Currencies, into: Currencies, on: np.ndarray
     ) -> tuple[Ints, np.ndarray]:
         """Amounts in another currency at the rates of given days.
 
@@ -58,18 +64,71 @@ class Rates:
         hundredths rounded half to even (0 where a rate is missing), and whether a rate was there. Beyond int64
         is an OverflowError.
         """
-        is_same = currencies == into
-        result = np.where(is_same, counts, 0)
-        is_known = is_same.copy()
+        fractions = self.fractions(currencies, into, on)
+        return fractions.of(counts), fractions.is_known
+
+    def fractions(self, currencies: Currencies, into: Currencies, on: np.ndarray) -> "Fractions":
+        """What amounts of given currencies are multiplied and divided by to be in others, at the rates of given days.
+
+        Currencies are arrays of texts, or categoricals of one dtype.
+        """
+        is_same = _is_same(currencies, into)
+        numerators, denominators = is_same.astype(np.int64), np.ones(len(is_same), dtype=np.int64)
         other = np.flatnonzero(~is_same)
         if len(other):
             source = self.look_up(currencies[other], on[other])
             target = self.look_up(into[other], on[other])
-            is_rated = (source > 0) & (target > 0)
-            rated = other[is_rated]
-            result[rated] = multiply_divide(counts[rated], target[is_rated], source[is_rated])
-            is_known[rated] = True
-        return result, is_known
+            rated = other[(source > 0) & (target > 0)]
+            numerators[rated] = target[(source > 0) & (target > 0)]
+            denominators[rated] = source[(source > 0) & (target > 0)]
+        return Fractions(numerators, denominators)
+
+
+class Fractions(NamedTuple):
+    """By what amounts are multiplied, and by what they are divided: 1 and 1 in the same currency, 0 without a rate."""
+
+    numerators: Ints
+    denominators: Ints
+
+    @property
+    def is_known(self) -> np.ndarray:
+        """Whether there is a rate."""
+        return self.numerators > 0
+
+    def at(self, positions: np.ndarray) -> "Fractions":
+        """Those of some positions; at -1 there is none."""
+        return Fractions(np.append(self.numerators, 0)[positions], np.append(self.denominators, 1)[positions])
+
+    def of(self, counts: Ints) -> Ints:
+        """The converted amounts, rounded half to even; 0 without a rate. Beyond int64 is an OverflowError."""
+        result = counts.copy()
+        other = np.flatnonzero(self.numerators != self.denominators)
+        if len(other):
+            result[other] = multiply_divide(counts[other], self.numerators[other], self.denominators[other])
+        return result
+
+    def of_worlds(self, amount: Ints, *others: Ints) -> tuple[Ints, ...]:
+        """The same for several amounts of each position, most of which are equal to the first."""
+        first = self.of(amount)
+        found = [first]
+        for counts in others:
+            differs = np.flatnonzero(counts != amount)
+            value = first.copy()
+            value[differs] = self.at(differs).of(counts[differs])
+            found.append(value)
+        return tuple(found)
+
+
+def _codes(currencies: Currencies) -> tuple[np.ndarray, Iterable[str]]:
+    if isinstance(currencies, pd.Categorical):
+        return currencies.codes, currencies.categories
+    return pd.factorize(currencies)
+
+
+def _is_same(currencies: Currencies, into: Currencies) -> np.ndarray:
+    if isinstance(currencies, pd.Categorical) and isinstance(into, pd.Categorical):
+        return np.asarray(currencies.codes == into.codes)
+    return np.asarray(np.asarray(currencies, dtype=object) == np.asarray(into, dtype=object))
 
 
 def reporting_currency(tables: Tables, phase: pd.Series) -> pd.Series:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tests import office
-from tests.bench import speed
+from tests.bench import speed, start
 from tests.bench.files import make_files as make_ledger_files
 from tests.bench.growth import find_growth
 from tests.bench.ledgers import make_tables
@@ -36,6 +36,13 @@ def test_an_invented_ledger_is_sound_and_of_the_size_that_was_asked_for(size: in
     _, movements = follow(tables)
     assert abs(len(movements) - size) < size / 4
     assert set(movements["kind"]) >= {"new", "exchange", "moved", "raised", "lowered", "firmed", "softened", "received"}
+
+
+def test_every_command_is_measured_from_its_start() -> None:
+    found = start.take(1)
+    assert set(found) == set(start.COMMANDS)
+    lines = "\n".join(start.report(found))
+    assert all(name in lines for name in start.COMMANDS)
 
 
 SIZE, QUESTIONS = 600, ["a", "b", "c", "d", "e", "e0"]

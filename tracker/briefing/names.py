@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import pandas as pd
-import pycountry
 from babel import Locale
 
 from tracker.briefing.words import reader_locale
@@ -40,5 +39,7 @@ def tell_apart(names: Mapping[str, str]) -> dict[str, str]:
 
 @lru_cache(maxsize=4096)
 def _country_name(alpha_3: str, locale: str) -> str | None:
+    import pycountry  # its lists take a moment to load
+
     country = pycountry.countries.get(alpha_3=alpha_3)
     return None if country is None else Locale.parse(locale).territories.get(country.alpha_2)

@@ -3,13 +3,12 @@
 import io
 import sys
 
-from tracker.cli import access, backups, briefs, figures, files, ledgers, outlook, serving
 from tracker.cli.shared import app, say
 from tracker.cli.terminal import print_problems
 from tracker.ledger import LedgerError
 from tracker.problems import RefusedError
 
-__all__ = ["access", "app", "backups", "briefs", "figures", "files", "ledgers", "main", "outlook", "serving"]
+__all__ = ["app", "main"]
 
 
 def main() -> None:

@@ -169,7 +169,7 @@ def template(file: Annotated[Path, typer.Argument(help="A .xlsx workbook.")]) ->
     say(f"Wrote {file}; fill it in, then `tracker check {file.name}`.")
 
 
-def _declared(outgoing: bool, on: str, every_rate: bool) -> desk.Declared:
+def _declared(outgoing: bool, on: str, every_rate: bool) -> "desk.Declared":
     return desk.Declared(outgoing, desk.read_day(on).isoformat() if on else "", every_rate)
 
 

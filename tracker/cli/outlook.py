@@ -71,7 +71,7 @@ def outlook(
     write_figure("outlook" if part == "targets" else part, pd.concat(frames, ignore_index=True), how)
 
 
-def _part(view: desk.View, found: desk.Outlook, part: str) -> pd.DataFrame:
+def _part(view: "desk.View", found: "desk.Outlook", part: str) -> pd.DataFrame:
     if part == "targets":
         return desk.outlook_frame(view, found)
     if part == "record":

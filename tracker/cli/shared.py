@@ -12,6 +12,7 @@ import pandas as pd
 import typer
 
 from tracker import desk
+from tracker.cli.commands import CommandGroup
 from tracker.cli.terminal import console, print_figure, print_problems, print_rows
 from tracker.exchange.rows import figure_columns, figure_rows, write_csv, write_json
 from tracker.ledger import Ledger, LedgerError, ledger_url
@@ -19,6 +20,7 @@ from tracker.problems import Problem
 
 app = typer.Typer(
     name="tracker",
+    cls=CommandGroup,
     help="What pledges and contributions amount to against what a phase needs.\n\nExample: tracker gaps --phase PPI-3",
     no_args_is_help=True,
     add_completion=False,

@@ -13,7 +13,8 @@ from tracker.desk.kept import Kept
 from tracker.desk.scenarios import lay_over
 from tracker.desk.view import View
 from tracker.exchange.assumptions import read_assumptions
-from tracker.model.assumptions import NOTHING, Assumptions
+from tracker.model.assumptions import NOTHING
+from tracker.model.assumptions import Assumptions as Assumptions
 from tracker.model.fan import FAN_COLUMNS, find_fan
 from tracker.model.hinges import find_closing_sets, find_hinges, find_new_money
 from tracker.model.needs import find_programmable

@@ -10,6 +10,8 @@ from tracker import terms
 from tracker.dates import day
 from tracker.desk.figures import bridge
 from tracker.desk.view import View, look
+from tracker.model.codes import as_texts
+from tracker.model.movements import name_movements
 from tracker.model.position import order_rows
 
 _PLACE = ["kind", "rung", "form"]
@@ -135,6 +137,7 @@ def find_bridge_of(
     printed = None if reported is None else at_record(view, reported)
     moved = _own(view, initiative, phase)
     between = moved[((moved["day"] > day(start)) & (moved["day"] <= view.at)).to_numpy()]
+    between = name_movements(between, view.tables)
     opening = moved if printed is None else _own(printed, initiative, phase)
     ends = [_vague_at(opening, start, terms.OPENING), _vague_at(moved, view.as_of, terms.CLOSING)]
     vague = pd.concat([*ends, _vague_in(between)])
@@ -196,7 +199,7 @@ def _run(steps: pd.DataFrame) -> pd.DataFrame:
 
 def _vague_at(movements: pd.DataFrame, on: date, kind: str) -> pd.DataFrame:
     stood = movements[(movements["day"] <= day(on)).to_numpy()]
-    return stood.groupby(["rung", "form"], as_index=False)["vague"].sum().assign(kind=kind)
+    return as_texts(stood.groupby(["rung", "form"], as_index=False)["vague"].sum()).assign(kind=kind)
 
 
 def _vague_in(between: pd.DataFrame) -> pd.DataFrame:
@@ -224,7 +227,10 @@ def _arrivals(between: pd.DataFrame) -> pd.DataFrame:
 
 def _find_late(now: View, printed: View, start: object) -> pd.DataFrame:
     """Movements up to a day that are known now and were not then; those that were known and no longer hold, negated."""
-    here, there = (view.movements[(view.movements["day"] <= start).to_numpy()] for view in (now, printed))
+    here, there = (
+        name_movements(view.movements[(view.movements["day"] <= start).to_numpy()], view.tables)
+        for view in (now, printed)
+    )
     both = pd.concat([here.assign(count=1), there.assign(count=-1)], ignore_index=True)
     both["net"] = both.groupby(_SAME, sort=False)["count"].transform("sum")
     late = both[((both["net"] != 0) & (both["net"].gt(0) == both["count"].gt(0))).to_numpy()]

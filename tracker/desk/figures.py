@@ -2,23 +2,34 @@
 
 from collections.abc import Callable, Hashable, Iterable
 from datetime import date, timedelta
-from functools import partial
 
 import pandas as pd
 
 from tracker import terms
+from tracker.briefing.caveats import write_caveats
 from tracker.dates import day
 from tracker.desk.kept import Kept
 from tracker.desk.view import View, compute, find_record, known_number
+from tracker.model.counting import Counting, look_up_gaps, prepare_counting
 from tracker.model.dues import find_dues
 from tracker.model.gaps import find_gaps, find_parts, find_portfolio
-from tracker.model.history import find_bridge, find_timeline
-from tracker.model.position import find_position
+from tracker.model.history import Grid, lay_out, read_bridge, read_timeline
+from tracker.model.movements import name_movements
+from tracker.model.position import POSITION_KEY, look_up_position
+from tracker.model.running import Running, run_up, stand
 from tracker.model.standings import find_standings
+from tracker.money import Ints
 from tracker.problems import RefusedError
+
+caveats = write_caveats
 
 _FIGURES: Kept[pd.DataFrame] = Kept(512)
 """Whole figures, before rows are chosen: an office looks at the same few dates."""
+_RUNNING: Kept[Running] = Kept(4)
+_STANDS: Kept[dict[str, Ints]] = Kept(4)
+_COUNTING: Kept[Counting | None] = Kept(4)
+_GRIDS: Kept[Grid] = Kept(4)
+"""What any date is looked up in, of the last few states of ledgers."""
 
 
 def _once(view: View, name: Hashable, find: Callable[[], pd.DataFrame]) -> pd.DataFrame:
@@ -35,21 +46,48 @@ def _settled(view: View, name: Hashable, find: Callable[[], pd.DataFrame], *on: 
     return _FIGURES.get((name, *view.settled_key, *dates), find).copy(deep=False)
 
 
+def _grid(view: View, unit: str = "M") -> Grid:
+    """The view's movements laid out by month, or by day."""
+    return _GRIDS.get((unit, *view.moved_key), lambda: lay_out(view.movements, unit))
+
+
 def gaps(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
     """The columns of `model.gaps.find_gaps`, and `ends_on` of each phase, for the headline."""
-    frame = _settled(view, "gaps", lambda: find_gaps(
-        view.tables, view.histories, view.movements, view.at,
-        currency=view.currency, rungs=view.rungs, rates_at=view.rates_at,
-    ))  # fmt: skip
+    frame = _settled(view, "gaps", lambda: _find_gaps(view))
     ends_on = view.tables["phases"].set_index("phase")["ends_on"]
     frame = frame.assign(ends_on=frame["phase"].map(ends_on).astype("str"))
     return choose(view, frame, initiative, phase)
 
 
+def _find_gaps(view: View) -> pd.DataFrame:
+    """Looked up where that tells all, else found for the date."""
+    counting = None if view.rates_at == "as_of" else _counting(view)
+    if counting is not None:
+        return look_up_gaps(counting, view.at, view.rungs, _stand(view))
+    given = (view.tables, view.histories, view.movements, view.at)
+    return find_gaps(*given, currency=view.currency, rungs=view.rungs, rates_at=view.rates_at)
+
+
+def _counting(view: View) -> Counting | None:
+    def prepare() -> Counting | None:
+        return prepare_counting(view.tables, view.histories, _running(view), view.currency)
+
+    return _COUNTING.get(view.moved_key, prepare)
+
+
 def position(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
     """The columns of `model.position.find_position`."""
-    frame = _settled(view, "position", lambda: find_position(view.movements, view.at))
+    frame = _settled(view, "position", lambda: look_up_position(_running(view), view.at, _stand(view)))
     return choose(view, frame, initiative, phase)
+
+
+def _stand(view: View) -> dict[str, Ints]:
+    """What stands in each group on the date, for the figures that follow from it."""
+    return _STANDS.get((*view.moved_key, view.at), lambda: stand(_running(view), view.at))
+
+
+def _running(view: View) -> Running:
+    return _RUNNING.get(view.moved_key, lambda: run_up(view.movements, POSITION_KEY))
 
 
 def parts(view: View, phase: str) -> pd.DataFrame:
@@ -82,11 +120,12 @@ def timeline(
     requirement: bool = False,
 ) -> pd.DataFrame:
     """The columns of `model.history.find_timeline`: the ladder's rungs, and the `requirement` where it is asked for."""
-    name, moved = ("timeline", by, requirement), view.movements
-    if not requirement:
-        moved = moved[(moved["rung"] != terms.REQUIREMENT).to_numpy()]
+    name = ("timeline", by, requirement)
     month = (view.as_of.year, view.as_of.month)  # the last period ends with the as-of date's own
-    found = partial(find_timeline, moved, view.at, by)
+
+    def found() -> pd.DataFrame:
+        return read_timeline(_grid(view, "D" if by == "day" else "M"), view.at, by, requirement=requirement)
+
     frame = _once(view, name, found) if by == "day" else _settled(view, (*name, month), found)
     return choose(view, frame, initiative, phase)
 
@@ -108,9 +147,9 @@ def bridge(
         record = find_record(view.ledger, view.ledger.head(), number)
         printed = compute(view.ledger, record, view.audience, view.currency)[1]
     if printed is not None:
-        return choose(view, find_bridge(view.movements, day(start), day(end), printed), initiative, phase)
-    made = partial(find_bridge, view.movements, day(start), day(end), None)
-    frame = _settled(view, "bridge", made, start, end)
+        frame = read_bridge(_grid(view), day(start), day(end), lay_out(printed))
+        return choose(view, frame, initiative, phase)
+    frame = _settled(view, "bridge", lambda: read_bridge(_grid(view), day(start), day(end)), start, end)
     return choose(view, frame, initiative, phase)
 
 
@@ -121,10 +160,11 @@ def dues(view: View, initiative: str | None = None, phase: str | None = None) ->
 
 
 def movements(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
-    """The movements up to the as-of date that move money; the columns of `model.movements.find_movements`."""
+    """The movements up to the as-of date that move money; the columns of `model.movements.name_movements`."""
     frame = view.movements[(view.movements["day"] <= view.at).to_numpy()]
     names = ["amount", "low", "high", "unconverted"]
-    return choose(view, frame[(frame[names] != 0).any(axis=1).to_numpy()], initiative, phase)
+    chosen = choose(view, frame[(frame[names] != 0).any(axis=1).to_numpy()], initiative, phase)
+    return name_movements(chosen, view.tables)
 
 
 def choose(view: View, frame: pd.DataFrame, initiative: str | None, phase: str | None) -> pd.DataFrame:

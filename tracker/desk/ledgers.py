@@ -1,87 +1,18 @@
-"""Ledgers as the shells handle them: made, opened, listed and verified. It asks for no figures."""
+"""Ledgers as the shells handle them: listed, shown, undone and verified. It asks for no figures."""
 
 import difflib
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 
-from tracker.checks import Checked, check
+from tracker.checks import check
 from tracker.desk.access import LOCAL, Actor, allow
 from tracker.desk.receipts import Receipt
 from tracker.desk.undoing import tell_undo
-from tracker.exchange.field_files import NOTHING, Declared
-from tracker.exchange.files import read_file
-from tracker.exchange.naming import name_donors
-from tracker.exchange.reading import Reading
-from tracker.ledger import (
-    Changes,
-    Changeset,
-    Ledger,
-    Revision,
-    Standing,
-    create_ledger,
-    ledger_exists,
-    open_ledger,
-)
+from tracker.ledger import Changes, Changeset, Ledger, Revision, Standing
 from tracker.ledger.merging import apply_changes
-from tracker.problems import Problem, RefusedError, errors
-from tracker.tables import TABLES, Tables, empty
-
-DEFAULT_LEDGER = "sqlite:///tracker.db"
-
-
-def data_folder(name: str = "paris-pact") -> Path:
-    """A folder of figures that comes with the project."""
-    here = Path(__file__).resolve().parents[1]
-    return next((base / name for base in (here / "data", here.parent / "data") if (base / name).is_dir()), here / name)
-
-
-def check_path(
-    path: Path, *, table: str | None = None, locale: str | None = None, declared: Declared = NOTHING
-) -> Checked:
-    """Read and check tables from a file or folder, every problem with its file and cell."""
-    reading = read_to_check(path, table=table, locale=locale, declared=declared)
-    return check_reading(reading)
-
-
-def read_to_check(
-    path: Path, *, table: str | None = None, locale: str | None = None, declared: Declared = NOTHING
-) -> Reading:
-    """Read a file or folder beside no ledger."""
-    return name_donors(read_file(path, table=table, locale=locale, declared=declared), empty(TABLES["donors"]))
-
-
-def check_reading(reading: Reading) -> Checked:
-    """Check what was read, every problem with its file and cell."""
-    checked = check(reading.frames)
-    return Checked(checked.tables, [*reading.problems, *reading.news(checked.problems)])
-
-
-def start_ledger(url: str, path: Path, *, author: str, now: datetime) -> tuple[Ledger, list[Problem]]:
-    """Make a ledger and record a folder's tables as its first changeset; with the warnings there were.
-
-    Nothing is made where a table has an error: a RefusedError carries all problems.
-    """
-    checked = check_path(path)
-    if not checked.is_sound:
-        raise RefusedError(f"{path} cannot be recorded as it stands", checked.problems)
-    ledger = create_ledger(url)
-    message = f"First figures from {path.resolve().name}"
-    ledger.commit(
-        Changes(added=dict(checked.tables), changed={}, retracted={}), author=author, message=message, now=now
-    )
-    return ledger, checked.problems
-
-
-def open_or_start(url: str, *, may_start: bool, author: str, now: datetime) -> tuple[Ledger, list[Problem] | None]:
-    """Open a ledger; where there is none yet and it may be started, start it with the Paris Pact's figures.
-
-    Out: the ledger, and the warnings of its start, None where it was there already.
-    """
-    if may_start and not ledger_exists(url):
-        return start_ledger(url, data_folder(), author=author, now=now)
-    return open_ledger(url), None
+from tracker.problems import RefusedError, errors
+from tracker.tables import TABLES, Tables
 
 
 def log_rows(ledger: Ledger, actor: Actor = LOCAL) -> list[dict[str, object]]:

@@ -15,6 +15,7 @@ from tracker.desk.view import View
 from tracker.exchange.files import write_folder, write_zip
 from tracker.exchange.problem_list import write_problems
 from tracker.exchange.workbook import Contents, write_template, write_workbook
+from tracker.model.movements import name_movements
 from tracker.problems import RefusedError
 
 __all__ = ["calendar", "export_path", "gather", "publish", "write_problems", "write_template"]
@@ -64,7 +65,7 @@ def gather(
     return Contents(
         tables=view.tables,
         histories=view.histories,
-        movements=view.movements,
+        movements=name_movements(view.movements, view.tables),
         as_of=view.as_of,
         since=since or quarter_before(view.as_of),
         audience=view.audience,

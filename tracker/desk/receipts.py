@@ -7,6 +7,7 @@ import pandas as pd
 
 from tracker import terms
 from tracker.ledger import Changeset
+from tracker.model.codes import as_texts
 from tracker.model.movements import find_movements
 from tracker.money import format_amount
 from tracker.problems import Problem
@@ -79,7 +80,11 @@ def total_rows(receipt: Receipt) -> list[dict[str, object]]:
 
 def compare_totals(before: pd.DataFrame, after: pd.DataFrame) -> list[dict[str, object]]:
     """The same of the movements before and after."""
-    sums = [movements.groupby(["phase", "rung", "currency"])["amount"].sum() for movements in (before, after)]
+    by = ["phase", "rung", "currency"]
+    sums = [
+        as_texts(movements.groupby(by, as_index=False)["amount"].sum()).set_index(by)["amount"]
+        for movements in (before, after)
+    ]
     every = sums[0].index.union(sums[1].index)
     olds, news = (one.reindex(every, fill_value=0) for one in sums)
     rows: list[dict[str, object]] = [

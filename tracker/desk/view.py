@@ -77,6 +77,11 @@ class View:
         return self.ledger, *self._state, self.audience, self.currency, self.rates_at, self._laid_over
 
     @property
+    def moved_key(self) -> tuple[Hashable, ...]:
+        """All that the view's movements follow from."""
+        return *self.settled_key, self.as_of if self.rates_at == "as_of" else None
+
+    @property
     def _state(self) -> tuple[int, str]:
         return (self.record.number, self.record.digest) if self.record else (0, "")
 

@@ -11,7 +11,10 @@ from sqlalchemy.exc import DBAPIError
 
 from tracker.ledger.addresses import show_address
 from tracker.ledger.errors import LedgerError
-from tracker.ledger.schema import CHANGESETS, HISTORY, META
+from tracker.ledger.schema import CHANGESETS, HISTORY, IS_ASKED, META, REQUESTS
+
+# In the schema it would load SQLAlchemy's PostgreSQL for every ledger in a file as well.
+REQUESTS.dialect_kwargs["postgresql_where"] = IS_ASKED
 
 _SETTINGS = {
     "connect_timeout": "10",

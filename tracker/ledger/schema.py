@@ -71,8 +71,9 @@ CHANGESETS = sa.Table(
 """`actor` is the issuer and subject of who was logged in; `request` a mark of the caller's, under which nothing is
 written twice."""
 
-_IS_ASKED = CHANGESETS.c.request != ""
-sa.Index("changesets_request", CHANGESETS.c.request, unique=True, sqlite_where=_IS_ASKED, postgresql_where=_IS_ASKED)
+IS_ASKED = CHANGESETS.c.request != ""
+REQUESTS = sa.Index("changesets_request", CHANGESETS.c.request, unique=True, sqlite_where=IS_ASKED)
+"""Of the changesets that were asked for under a mark; what makes it so in PostgreSQL stands there."""
 
 
 def _column(column: Column) -> sa.Column:

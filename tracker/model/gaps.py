@@ -5,15 +5,18 @@ import pandas as pd
 
 from tracker import terms
 from tracker.dates import days
+from tracker.model.codes import as_texts, sum_groups
 from tracker.model.histories import WORLDS, Histories, newest_standing, take, value_at
+from tracker.model.lateness import find_late
 from tracker.model.position import order_rows
 from tracker.model.requirements import requirements
-from tracker.model.schedule import schedule_promises
+from tracker.money import Ints
 from tracker.rates import reporting_currency
 from tracker.tables import Tables
 
+WHOLE = "Full requirement"
 GAPS_KEY = ["initiative", "phase", "target", "counting"]
-_SUMS = ("amount", "low", "high", "vague", "undated", "late", "excluded")
+SUMS = ("amount", "low", "high", "vague", "undated", "late", "excluded")
 
 
 def find_gaps(
@@ -37,35 +40,59 @@ def find_gaps(
     `currency`.
     """
     targets, parts = count_money(tables, histories, movements, as_of, currency=currency, rates_at=rates_at)
-    sums = parts.groupby(["target_at", "rung"])[list(_SUMS)].sum()
-    every = pd.MultiIndex.from_product([targets.index, list(terms.RUNGS)], names=["target_at", "rung"])
-    sums = sums.reindex(every, fill_value=0)
-    running = sums.groupby(level="target_at").cumsum().reset_index()
-    running = running[running["rung"].isin(rungs).to_numpy()]
+    cell = parts["target_at"].to_numpy() * len(terms.RUNGS) + parts["rung"].map(terms.RANK).to_numpy(dtype=np.int64)
+    sums = {
+        name: sum_groups(cell, len(targets) * len(terms.RUNGS), parts[name].to_numpy()).reshape(-1, len(terms.RUNGS))
+        for name in SUMS
+    }
+    order = order_targets(targets)
+    hidden = _unconverted(len(targets), parts)[order]
+    return tell_gaps(targets.iloc[order], {name: cells[order] for name, cells in sums.items()}, rungs, hidden)
 
-    frame = targets.loc[running["target_at"]].reset_index(drop=True)
-    running = running.reset_index(drop=True)
-    counts = np.where(frame["counts"].isin(rungs) & (frame["counts"] != ""), frame["counts"], terms.DEFAULT_COUNTS)
-    required = frame["required"]
-    is_known = (required > 0).fillna(False).astype(bool)
-    counted = running["amount"].astype("Int64")
-    frame = frame.assign(
-        counting=running["rung"],
-        is_headline=running["rung"] == counts,
-        counted=running["amount"],
-        **{name: running[name] for name in ("low", "high", "undated", "late", "excluded")},
-        approximate=running["vague"] > 0,
-        unconverted=_unconverted(running, parts),
-        coverage=(running["amount"] / required.astype("Float64")).where(is_known).to_numpy("float64", na_value=np.nan),
-        gap=(required - counted).clip(lower=0).where(is_known),
-        surplus=(counted - required).clip(lower=0).where(is_known),
-    )  # fmt: skip
-    columns = [
-        "initiative", "phase", "target", "title", "due_on", "currency", "required", "counting", "is_headline",
-        "counted", "low", "high", "approximate", "undated", "late", "excluded", "unconverted", "coverage",
-        "gap", "surplus",
-    ]  # fmt: skip
-    return order_rows(frame[columns], GAPS_KEY)
+
+def order_targets(targets: pd.DataFrame) -> Ints:
+    """The positions that put targets in the order of initiative, phase and target."""
+    keyed = targets[GAPS_KEY[:3]].reset_index(drop=True)
+    return keyed.sort_values(GAPS_KEY[:3], kind="stable").index.to_numpy()
+
+
+def tell_gaps(
+    targets: pd.DataFrame, sums: dict[str, Ints], rungs: tuple[str, ...], hidden: np.ndarray | None = None
+) -> pd.DataFrame:
+    """Targets and what stands on each rung for them, as `find_gaps` has it.
+
+    In: `find_targets` in order; for each of `SUMS` an array of targets × rungs; `hidden` likewise: the money without a
+    rate that stands on a rung or firmer.
+    """
+    ranks = [terms.RANK[rung] for rung in rungs]
+    running = {name: np.cumsum(cells, axis=1)[:, ranks].ravel() for name, cells in sums.items()}
+    each = np.repeat(np.arange(len(targets)), len(rungs))
+    counting = pd.array(rungs, dtype="str").take(np.tile(np.arange(len(rungs)), len(targets)))
+    required = targets["required"].array
+    needed = required.to_numpy("int64", na_value=0)[each]
+    is_known = needed > 0
+    counted = running["amount"]
+    unconverted = np.empty(len(each), dtype=object)
+    unconverted[:] = [()] * len(each) if hidden is None else hidden[:, ranks].ravel().tolist()
+    headline = pd.Index(rungs).get_indexer(targets["counts"])
+    headline = np.where(headline < 0, rungs.index(terms.DEFAULT_COUNTS), headline)
+    texts = ("initiative", "phase", "target", "title", "due_on", "currency")
+    return pd.DataFrame(
+        {
+            **{name: targets[name].array.take(each) for name in texts},
+            "required": required.take(each),
+            "counting": counting,
+            "is_headline": np.arange(len(each)) % len(rungs) == headline[each],
+            "counted": counted,
+            **{name: running[name] for name in ("low", "high")},
+            "approximate": running["vague"] > 0,
+            **{name: running[name] for name in ("undated", "late", "excluded")},
+            "unconverted": unconverted,
+            "coverage": np.where(is_known, counted / np.where(is_known, needed, 1), np.nan),
+            "gap": pd.arrays.IntegerArray(np.maximum(needed - counted, 0), ~is_known),
+            "surplus": pd.arrays.IntegerArray(np.maximum(counted - needed, 0), ~is_known),
+        }
+    )
 
 
 def find_parts(
@@ -85,7 +112,7 @@ def find_parts(
     targets, parts = count_money(tables, histories, movements, as_of, currency=currency, rates_at=rates_at)
     parts["target"] = targets["target"].loc[parts["target_at"]].to_numpy()
     by = ["phase", "target", "rung", "donor"]
-    sums = parts.groupby(by, as_index=False)[list(_SUMS)].sum()
+    sums = parts.groupby(by, as_index=False)[list(SUMS)].sum()
     sums = sums.assign(approximate=sums["vague"] > 0).drop(columns="vague")
     return order_rows(sums[(sums[["amount", "high", "late", "excluded"]] != 0).any(axis=1).to_numpy()], by)
 
@@ -107,7 +134,7 @@ def count_money(
     """
     targets = find_targets(tables, histories, movements, as_of, currency)
     money = _money_by_place(histories, movements, as_of, rates_at)
-    return targets, _match(targets, money, histories, tables["instalments"], as_of, rates_at)
+    return targets, _match(targets, money, histories, as_of, rates_at)
 
 
 def find_targets(
@@ -118,29 +145,57 @@ def find_targets(
     Out: initiative, phase, target, title, due_on (text), due_day (its first day), currency, required (Int64, NA where
     unknown), counts, components (text), stated_on.
     """
-    whole = requirements(movements, tables, as_of)
-    whole = whole.assign(
-        target=terms.REQUIREMENT, title="Full requirement", due_on="", counts="", components="",
-    )  # fmt: skip
-    thresholds = tables["thresholds"]
-    stated = days(thresholds["stated_on"], "last")
-    thresholds = thresholds.assign(day=stated)[(stated <= as_of).to_numpy()]
-    thresholds = thresholds.sort_values(["threshold", "day", "stated_on"]).drop_duplicates("threshold", keep="last")
-    into = _report(tables, thresholds["phase"], currency)
+    stated = state_targets(tables, histories, currency)
+    targets = stated[is_in_force(stated, as_of)].reset_index(drop=True).drop(columns=["since", "until"])
+    whole = requirements(movements, tables, as_of).set_index("phase")
+    is_whole = (targets["target"] == terms.REQUIREMENT) & (targets["title"] == WHOLE)
+    of_phase = whole.loc[targets["phase"][is_whole]]
+    targets.loc[is_whole, "required"] = of_phase["required"].array
+    targets.loc[is_whole, "stated_on"] = of_phase["stated_on"].array
+    return targets
+
+
+def state_targets(tables: Tables, histories: Histories, currency: str | None = None) -> pd.DataFrame:
+    """Every phase's requirement, not yet said what it is, and every threshold as it was ever stated.
+
+    Out: the columns of `find_targets` (required NA and stated_on "" of requirements); since, until (datetime64: it is
+    in force from the one until before the other, NaT where there is none). Requirements come first, by phase.
+    """
+    phases = tables["phases"]["phase"].sort_values(ignore_index=True)
+    whole = pd.DataFrame({"phase": phases, "target": terms.REQUIREMENT, "title": WHOLE, "stated_on": ""})
+    whole = whole.assign(due_on="", counts="", components="", since=np.datetime64("NaT", "s"))
+    thresholds = tables["thresholds"].assign(since=days(tables["thresholds"]["stated_on"], "last"))
+    thresholds = thresholds.sort_values(["threshold", "since", "stated_on"], kind="stable")
+    following = thresholds["since"].shift(-1).where(thresholds["threshold"] == thresholds["threshold"].shift(-1))
     value, is_known = histories.rates.convert(
         thresholds["amount"].to_numpy(), thresholds["currency"].to_numpy(dtype=object),
-        into.to_numpy(dtype=object), thresholds["day"].to_numpy(),
+        _report(tables, thresholds["phase"], currency).to_numpy(dtype=object), thresholds["since"].to_numpy(),
     )  # fmt: skip
-    required = pd.Series(value, index=thresholds.index, dtype="Int64").mask(~is_known)
-    parts = thresholds.rename(columns={"threshold": "target"}).assign(required=required)
-    names = ["phase", "target", "title", "due_on", "required", "counts", "components", "stated_on"]
+    parts = thresholds.rename(columns={"threshold": "target"}).assign(until=following)
+    required = pd.Series([pd.NA] * len(whole), dtype="Int64"), pd.Series(value, dtype="Int64").mask(~is_known)
+    names = ["phase", "target", "title", "due_on", "counts", "components", "stated_on", "since"]
     targets = pd.concat([whole[names], parts[names]], ignore_index=True)
     initiative = tables["phases"].set_index("phase")["initiative"]
     return targets.assign(
+        required=pd.concat(required, ignore_index=True),
+        until=np.r_[np.full(len(whole), np.datetime64("NaT", "s")), parts["until"].to_numpy()],
         initiative=targets["phase"].map(initiative).astype("str"),
         currency=_report(tables, targets["phase"], currency),
         due_day=days(targets["due_on"].astype("str"), "first"),
     )
+
+
+def is_in_force(stated: pd.DataFrame, as_of: np.datetime64) -> np.ndarray:
+    """Which of `state_targets` hold on a date."""
+    since, until = stated["since"].to_numpy(), stated["until"].to_numpy()
+    return (np.isnat(since) | (since <= as_of)) & ~(until <= as_of)
+
+
+def is_barred(components: pd.Series, component: pd.Series) -> np.ndarray:
+    """Whether money earmarked to a component may not count where only some components may."""
+    (of_rule, rules), (of_money, parts) = pd.factorize(components.array), pd.factorize(component.array)
+    table = [[bool(rule) and part not in {"", *rule.split("; ")} for part in parts] for rule in rules]
+    return np.array(table, dtype=bool).reshape(len(rules), len(parts))[of_rule, of_money]
 
 
 def _report(tables: Tables, phase: pd.Series, currency: str | None) -> pd.Series:
@@ -155,10 +210,10 @@ def _money_by_place(histories: Histories, movements: pd.DataFrame, as_of: np.dat
     is_cash = (movements["rung"] == terms.RECEIVED) & (movements["form"] == "cash") & (movements["day"] <= as_of)
     received = movements[is_cash.to_numpy()]
     places = ["phase", "donor", "component"]
-    cash = received.groupby(places, as_index=False)[["amount", "low", "high", "vague"]].sum()
+    cash = as_texts(received.groupby(places, as_index=False)[["amount", "low", "high", "vague"]].sum())
     cash = cash.assign(unconverted=0, unconverted_in="")
     hidden = received[(received["unconverted"] != 0).to_numpy()]
-    hidden = hidden.groupby([*places, "original_currency"], as_index=False)["unconverted"].sum()
+    hidden = as_texts(hidden.groupby([*places, "original_currency"], as_index=False)["unconverted"].sum())
     hidden = hidden.rename(columns={"original_currency": "unconverted_in"})
     cash = pd.concat([cash, hidden.assign(amount=0, low=0, high=0, vague=0)]).assign(rung=terms.RECEIVED, promise=-1)
 
@@ -184,72 +239,73 @@ def _match(
     targets: pd.DataFrame,
     money: pd.DataFrame,
     histories: Histories,
-    instalments: pd.DataFrame,
     as_of: np.datetime64,
     rates_at: str,
 ) -> pd.DataFrame:
     """Money beside each target that it stands in the phase of, with what of it is late, undated, or may not count."""
     places = targets[["phase", "due_day", "components"]].rename_axis("target_at").reset_index()
     parts = places.merge(money, on="phase").assign(undated=0, late=0, excluded=0)
-    allowed = {text: set(text.split("; ")) for text in set(parts["components"])}
-    is_barred = np.array(
-        [
-            bool(components) and component != "" and component not in allowed[components]
-            for components, component in zip(parts["components"], parts["component"], strict=True)
-        ],
-        dtype=bool,
-    )
-    parts.loc[is_barred, "excluded"] = parts.loc[is_barred, "amount"]
-    parts.loc[is_barred, [*WORLDS, "vague", "unconverted"]] = 0
+    barred = is_barred(parts["components"], parts["component"])
+    parts.loc[barred, "excluded"] = parts.loc[barred, "amount"]
+    parts.loc[barred, [*WORLDS, "vague", "unconverted"]] = 0
 
-    is_dated = (parts["due_day"].notna() & (parts["promise"] >= 0)).to_numpy() & ~is_barred
+    is_dated = (parts["due_day"].notna() & (parts["promise"] >= 0)).to_numpy() & ~barred
     at = np.flatnonzero(is_dated)
     if not len(at):
         return parts
     dated = parts.iloc[at]
-    promises = histories.states.loc[dated["promise"].unique()]
-    pieces = schedule_promises(promises, histories, instalments)
-    beside = pd.DataFrame({"at": at, "promise": dated["promise"].to_numpy(), "target_day": dated["due_day"].to_numpy()})
-    beside = beside.merge(pieces, on="promise")
-    is_late = (beside["due_day"] > beside["target_day"]).to_numpy()
-    is_undated = beside["due_day"].isna().to_numpy()
-    step = promises["step"].loc[dated["promise"]].to_numpy()
-    currency, report = take(histories.steps, "currency", step), take(histories.steps, "report", step)
+    states = histories.states.loc[dated["promise"]]
+    found = find_late(histories, states, dated["due_day"].to_numpy())
+    step = states["step"].to_numpy()
     on = np.full(len(step), as_of, dtype="datetime64[s]") if rates_at == "as_of" else take(histories.steps, "day", step)
-
-    def value_without(chosen: np.ndarray, world: str) -> tuple[np.ndarray, np.ndarray]:
-        """What is outstanding apart from some pieces, and its value."""
-        taken = beside[chosen].groupby("at")[f"unpaid_{world}"].sum().reindex(at, fill_value=0).to_numpy()
-        left = promises[f"outstanding_{world}"].loc[dated["promise"]].to_numpy() - taken
-        return left, histories.rates.convert(left, currency, report, on)[0]
-
-    left, counted = value_without(is_late, "amount")
-    late = dated["amount"].to_numpy() - counted
-    undated = dated["amount"].to_numpy() - value_without(is_undated, "amount")[1]
     columns = {name: parts[name].to_numpy(copy=True) for name in (*WORLDS, "vague", "unconverted", "undated", "late")}
-    columns["amount"][at] = counted
-    columns["low"][at] = value_without(is_late, "low")[1]
-    left_high, columns["high"][at] = value_without(is_late, "high")
-    columns["late"][at], columns["undated"][at] = late, undated
-    columns["unconverted"][at] = np.where(dated["unconverted"].to_numpy() != 0, left, 0)
-    columns["vague"][at] = np.where(left_high > 0, columns["vague"][at], 0)
+    for name, values in count_in_time(histories, states, found, on).items():
+        columns[name][at] = values
+    columns["unconverted"][at] = np.where(
+        dated["unconverted"].to_numpy() != 0, states["outstanding_amount"].to_numpy() - found["late_amount"], 0
+    )
     return parts.assign(**columns)
 
 
-def _unconverted(running: pd.DataFrame, parts: pd.DataFrame) -> list[tuple[tuple[str, int], ...]]:
-    """For each target and floor, the money without a rate that stands there or firmer, by currency."""
+def count_in_time(
+    histories: Histories, states: pd.DataFrame, late: dict[str, Ints], on: np.ndarray | None = None
+) -> dict[str, Ints]:
+    """What of some states counts towards targets whose `find_late` is given.
+
+    Out, in hundredths of the reporting currency, at the rates of the steps' days or of other ones: amount, low, high,
+    late, undated (int64), vague.
+    """
+    steps, step = histories.steps, states["step"].to_numpy()
+    day = take(steps, "day", step) if on is None else on
+    fractions = histories.rates.fractions(steps["currency"].array[step], steps["report"].array[step], day)
+    outstanding = [states[f"outstanding_{world}"].to_numpy() for world in WORLDS]
+    left = [whole - late[f"late_{world}"] for whole, world in zip(outstanding, WORLDS, strict=True)]
+    whole, *counted = fractions.of_worlds(outstanding[0], *left)
+    dated = fractions.of_worlds(outstanding[0], outstanding[0] - late["undated"])[1]
+    return {
+        **dict(zip(WORLDS, counted, strict=True)),
+        "late": whole - counted[0],
+        "undated": whole - dated,
+        "vague": np.where(left[2] > 0, states["vague"].to_numpy(), 0),
+    }
+
+
+def _unconverted(targets: int, parts: pd.DataFrame) -> np.ndarray:
+    """For each target and floor, the money without a rate that stands there or firmer: (currency, hundredths) pairs."""
+    found = np.empty((targets, len(terms.RUNGS)), dtype=object)
+    found.ravel()[:] = [()] * found.size
     hidden = parts[(parts["unconverted"] != 0).to_numpy()]
     sums = hidden.groupby(["target_at", "rung", "unconverted_in"])["unconverted"].sum()
-    by_target: dict[object, list[tuple[int, str, int]]] = {}
+    totals: dict[int, dict[tuple[int, str], int]] = {}
     for (target, rung, currency), amount in sums.items():
-        by_target.setdefault(target, []).append((terms.RANK[rung], currency, int(amount)))
-    found: list[tuple[tuple[str, int], ...]] = []
-    for target, rung in zip(running["target_at"], running["rung"], strict=True):
-        totals: dict[str, int] = {}
-        for rank, currency, amount in by_target.get(target, []):
-            if rank <= terms.RANK[rung]:
-                totals[currency] = totals.get(currency, 0) + amount
-        found.append(tuple((currency, amount) for currency, amount in sorted(totals.items()) if amount != 0))
+        totals.setdefault(target, {})[terms.RANK[rung], currency] = int(amount)
+    for target, amounts in totals.items():
+        for floor in range(len(terms.RUNGS)):
+            known: dict[str, int] = {}
+            for (rank, currency), amount in amounts.items():
+                if rank <= floor:
+                    known[currency] = known.get(currency, 0) + amount
+            found[target, floor] = tuple((currency, amount) for currency, amount in sorted(known.items()) if amount)
     return found
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from tracker import terms
 from tracker.dates import is_partial
+from tracker.model.codes import as_texts
 from tracker.model.histories import Histories, first_of_each, take
 from tracker.model.promises import FORMAL
 
@@ -128,7 +129,9 @@ def _unpledged(histories: Histories, as_of: np.datetime64, pledges: pd.Series) -
     cash = histories.cash
     at = pd.Index(pledges.to_numpy(dtype=object)).get_indexer(cash["pledge"].to_numpy(dtype=object))
     loose = cash[(cash["day"] <= as_of).to_numpy() & (at < 0)]
-    return loose[["pledge", "donor", "phase", "form", "currency"]].assign(unpledged=loose["amount"], pledge="")
+    return as_texts(loose[["pledge", "donor", "phase", "form", "currency"]]).assign(
+        unpledged=loose["amount"], pledge=""
+    )
 
 
 def find_dependence(position: pd.DataFrame, rungs: tuple[str, ...] = terms.RUNGS) -> pd.DataFrame:

@@ -7,31 +7,62 @@ import pandas as pd
 
 from tracker import terms
 from tracker.dates import days
+from tracker.model.codes import Codes, as_category, categorize, count_days, number_words, sort_order
 from tracker.money import Ints
-from tracker.rates import Rates, reporting_currency
+from tracker.rates import Fractions, Rates, reporting_currency
 from tracker.tables import Tables
 
 WORLDS = ("amount", "low", "high")
 """A vague promise is followed three times over: as stated, at its least, and at its most."""
+RUNG_WORDS = pd.CategoricalDtype(pd.Index(["", *terms.RUNGS, terms.REQUIREMENT], dtype="str"))
+"""A rung's code is one more than its rank; 0 is off the ladder."""
+FORM_WORDS = pd.CategoricalDtype(pd.Index(["cash", "in_kind"], dtype="str"))
+CASH_WORDS = pd.CategoricalDtype(pd.Index(list(terms.CONTRIBUTION_KINDS), dtype="str"))
+_RUNG_OF = {
+    **{rung: terms.RANK[rung] + 1 for rung in terms.RUNGS},
+    terms.WITHDRAWN: 0,
+}
+
+
+class Plans(NamedTuple):
+    """Instalments in the order of promises and days: `keys` (promise × span + day from `first`), and running sums,
+    one entry more than keys."""
+
+    keys: Ints
+    first: np.datetime64
+    span: int
+    sums: Ints
+
+    def of(self, promise: Ints, until: np.ndarray | None = None) -> Ints:
+        """What is planned of some promises in all, or up to a day for each."""
+        begin = promise * self.span
+        if until is None:
+            end = begin + self.span - 1
+        else:
+            day = (until - self.first).astype("timedelta64[D]").astype(np.int64)
+            end = begin + np.clip(day, -1, self.span - 1)
+        first, last = np.searchsorted(self.keys, begin), np.searchsorted(self.keys, end, side="right")
+        return np.asarray(self.sums[last] - self.sums[first], dtype=np.int64)
 
 
 class Histories(NamedTuple):
     """Steps and cash in the order of promises and days, and the states they lead to.
 
     `steps`: pledge, donor, phase, component, form, rung ("" once withdrawn), currency, report (the reporting
-    currency), day, on, approximate, amount, low, high, due_on, row, source. `cash`: contribution, pledge, account
-    (what its payments cancel out in), donor, phase, component, form, kind, currency, report, day, on, amount, value
-    (int64 hundredths of `report`), unconverted, promised_in (the pledge's currency), paid (int64 hundredths of that),
-    row, source. `states`: one row for each of both, ordered by pledge and day: promise (a code; equal for one
-    pledge), step and cash (positions in the two frames, -1 where there is none), is_step, day, fulfilled, and for
-    each of amount, low and high the outstanding_ (the pledge's currency) and value_ (reporting currency); vague,
-    unconverted.
+    currency), day, on, approximate, amount, low, high, due_on, due_day, row, source. `cash`: contribution, pledge,
+    account (what its payments cancel out in), donor, phase, component, form, kind, currency, report, day, on, amount,
+    value (int64 hundredths of `report`), unconverted, promised_in (the pledge's currency), paid (int64 hundredths of
+    that), row, source. Texts of few words are categoricals, of the same dtype in both. `states`: one row for each of
+    both, ordered by pledge and day: promise (a code; equal for one pledge), step and cash (positions in the two frames,
+    -1 where there is none), is_step, day, fulfilled, and for each of amount, low and high the outstanding_ (the
+    pledge's currency) and value_ (reporting currency); vague, unconverted. `plans`: the instalments of promises.
     """
 
     steps: pd.DataFrame
     cash: pd.DataFrame
     states: pd.DataFrame
     rates: Rates
+    plans: Plans
 
 
 def find_histories(tables: Tables, currency: str | None = None) -> Histories:
@@ -41,79 +72,173 @@ def find_histories(tables: Tables, currency: str | None = None) -> Histories:
     rate is missing is valued 0 and stands in `unconverted`. Sums beyond int64 are an OverflowError.
     """
     rates = Rates(tables["rates"])
-    steps = _order_steps(tables, currency)
-    cash = _order_cash(tables, steps, rates, currency)
-    return Histories(steps, cash, _find_states(steps, cash, rates), rates)
+    pledges, contributions = tables["pledges"], tables["contributions"]
+    words = _find_words(tables, currency)
+    instalments = tables["instalments"]
+    named = (pledges["pledge"], contributions["pledge"], instalments["pledge"])
+    (of_step, of_cash, of_plan), _ = number_words(*named)
+    steps, of_step = _order_steps(pledges, words["pledges"], of_step)
+    cash, of_cash = _order_cash(contributions, words["contributions"], of_cash)
+    promised_in = _first_currency(steps, of_step, of_cash)
+    cash = cash.assign(**_value_cash(cash, promised_in, rates))
+    states = _find_states(steps, of_step, cash, of_cash, rates)
+    return Histories(steps, cash, states, rates, _order_plans(instalments, of_plan))
 
 
-def _order_steps(tables: Tables, currency: str | None) -> pd.DataFrame:
-    pledges = tables["pledges"]
-    status = pledges["status"]
-    is_conditional = (pledges["condition"] != "") & (status == "committed")
-    amount = pledges["amount"].fillna(0).astype("int64")
-    low = pledges["low"].fillna(amount).astype("int64")
-    high = pledges["high"].fillna(amount).astype("int64")
+def _find_words(tables: Tables, currency: str | None) -> dict[str, dict[str, pd.Categorical]]:
+    """The texts that steps and cash share, as categoricals of the same dtypes; those of budgets and reports too."""
+    named, budgets = ("pledges", "contributions"), tables["budgets"]
+    also = {
+        "phase": [*tables["phases"]["phase"], *budgets["phase"]],
+        "donor": [""],
+        "component": ["", *budgets["component"]],
+        "currency": ["", currency or "", *tables["initiatives"]["currency"], *budgets["currency"]],
+    }
+    found: dict[str, dict[str, pd.Categorical]] = {name: {} for name in named}
+    for column, words in also.items():
+        for name, values in zip(named, categorize(*(tables[name][column] for name in named), also=words), strict=True):
+            found[name][column] = values
+    dated = (tables["pledges"]["status_on"], tables["contributions"]["received_on"])
+    for name, values in zip(named, categorize(*dated, also=budgets["stated_on"]), strict=True):
+        found[name]["on"] = values
+    reports = find_reports(tables, found["pledges"]["phase"].dtype, found["pledges"]["currency"].dtype, currency)
+    for name in named:
+        in_kind = (tables[name]["form"] == "in_kind").to_numpy()
+        found[name]["form"] = as_category(in_kind.astype(np.int8), FORM_WORDS)
+        found[name]["report"] = reports.take(found[name]["phase"].codes)
+    return found
+
+
+def find_reports(
+    tables: Tables, phases: pd.CategoricalDtype, currencies: pd.CategoricalDtype, currency: str | None
+) -> pd.Categorical:
+    """The currency that each category of `phases` reports in: its initiative's, or the one that was asked for."""
+    reports = reporting_currency(tables, pd.Series(phases.categories))
+    return pd.Categorical(reports if currency is None else reports.mask(reports != "", currency), dtype=currencies)
+
+
+def _order_steps(pledges: pd.DataFrame, words: dict[str, pd.Categorical], promise: Codes) -> tuple[pd.DataFrame, Codes]:
+    """Steps by promise and day, and the promise of each."""
+    day = _days(words["on"])
+    order = _order_rows([promise, count_days(day)], pledges["status_on"])
+    status = pledges["status"].array.take(order)
+    rung = np.select([status == word for word in _RUNG_OF], list(_RUNG_OF.values()), 0).astype(np.int8)
+    is_conditional = (pledges["condition"].array.take(order) != "") & (status == "committed")
+    rung[np.asarray(is_conditional, dtype=bool)] = _RUNG_OF[terms.PLEDGED]
+    due_on = categorize(pledges["due_on"])[0].take(order)
+    amount = _whole(pledges["amount"], order, 0)
+    low, high = _whole(pledges["low"], order, amount), _whole(pledges["high"], order, amount)
+    names = ("donor", "phase", "component", "form", "currency", "report", "on")
     steps = pd.DataFrame(
         {
-            **{name: pledges[name] for name in ("pledge", "donor", "phase", "component", "currency")},
-            **{name: pledges[name] for name in ("due_on", "source")},
-            "form": pledges["form"].replace("", "cash"),
-            "rung": status.mask(is_conditional, terms.PLEDGED).mask(status == terms.WITHDRAWN, ""),
-            "report": _report(tables, pledges["phase"], currency),
-            "day": days(pledges["status_on"], "last"),
-            "on": pledges["status_on"],
-            "approximate": pledges["approximate"] | (low != amount) | (high != amount),
+            **{name: pledges[name].array.take(order) for name in ("pledge", "source")},
+            **{name: words[name].take(order) for name in names},
+            "due_on": due_on,
+            "due_day": _days(due_on),
+            "rung": as_category(rung, RUNG_WORDS),
+            "day": day[order],
+            "approximate": pledges["approximate"].to_numpy()[order] | (low != amount) | (high != amount),
             "amount": amount,
             "low": low,
             "high": high,
-            "row": pledges.index,
+            "row": pledges.index.to_numpy()[order],
         }
     )
-    return steps.sort_values(["pledge", "day", "on"], kind="stable", ignore_index=True)
+    return steps, promise[order]
 
 
-def _order_cash(tables: Tables, steps: pd.DataFrame, rates: Rates, currency: str | None) -> pd.DataFrame:
-    contributions = tables["contributions"]
-    names = ("contribution", "pledge", "donor", "phase", "component", "kind", "currency", "amount", "source")
-    kinds = {kind: order for order, kind in enumerate(terms.CONTRIBUTION_KINDS)}
-    first = steps.drop_duplicates("pledge").set_index("pledge")["currency"]
+def _days(on: pd.Categorical) -> np.ndarray:
+    """The last day that each date can mean."""
+    return days(pd.Series(on.categories), "last").to_numpy()[on.codes]
+
+
+def _order_rows(keys: list[np.ndarray], texts: pd.Series) -> Ints:
+    """The order of small numbers, key after key, and of a text where all of them are equal, which few are."""
+    order = np.arange(len(texts))
+    for key in reversed(keys):
+        order = order[sort_order(key[order])]
+    if not len(order):
+        return order
+    is_same = np.logical_and.reduce([key[order[1:]] == key[order[:-1]] for key in keys])
+    tied = np.flatnonzero(np.r_[False, is_same] | np.r_[is_same, False])
+    run = np.cumsum(np.r_[True, ~is_same])[tied]
+    (text,), _ = number_words(pd.Series(texts.array.take(order[tied])))
+    order[tied] = order[tied][np.lexsort((text, run))]
+    return order
+
+
+def _whole(column: pd.Series, order: Ints, instead: Ints | int) -> Ints:
+    """A column of whole numbers in an order, another number where it is blank."""
+    if column.dtype != "Int64":
+        return column.to_numpy(dtype=np.int64)[order]
+    is_blank = column.isna().to_numpy()[order]
+    return np.where(is_blank, instead, column.array.to_numpy("int64", na_value=0)[order])
+
+
+def _order_cash(
+    contributions: pd.DataFrame, words: dict[str, pd.Categorical], promise: Codes
+) -> tuple[pd.DataFrame, Codes]:
+    """Cash by promise and day, and the promise of each; that of no promise comes first."""
+    day = _days(words["on"])
+    kind = pd.Categorical(contributions["kind"], dtype=CASH_WORDS)
+    order = _order_rows([promise, count_days(day), kind.codes], contributions["contribution"])
+    names = ("donor", "phase", "component", "form", "currency", "report", "on")
+    account = number_words(contributions["account"])[0][0] if "account" in contributions else promise
     cash = pd.DataFrame(
         {
-            **{name: contributions[name] for name in names},
-            "account": contributions.get("account", contributions["pledge"]),
-            "form": contributions["form"].replace("", "cash"),
-            "report": _report(tables, contributions["phase"], currency),
-            "day": days(contributions["received_on"], "last"),
-            "on": contributions["received_on"],
-            "order": contributions["kind"].map(kinds),
-            "promised_in": contributions["pledge"].map(first).astype("str").fillna(""),
-            "row": contributions.index,
+            **{name: contributions[name].array.take(order) for name in ("contribution", "pledge", "source")},
+            **{name: words[name].take(order) for name in names},
+            "account": account[order],
+            "kind": kind.take(order),
+            "day": day[order],
+            "amount": contributions["amount"].to_numpy(dtype=np.int64)[order],
+            "row": contributions.index.to_numpy()[order],
         }
     )
-    by = ["pledge", "day", "order", "contribution"]
-    cash = cash.sort_values(by, kind="stable", ignore_index=True).drop(columns="order")
-    amount, own, day = cash["amount"].to_numpy(), cash["currency"].to_numpy(dtype=object), cash["day"].to_numpy()
-    value, is_known = rates.convert(amount, own, cash["report"].to_numpy(dtype=object), day)
-    paid, _ = rates.convert(amount, own, cash["promised_in"].to_numpy(dtype=object), day)
-    cash["value"] = value
-    cash["unconverted"] = np.where(is_known, 0, amount)
-    cash["paid"] = np.where(cash["kind"] == "refund", 0, paid)
-    return cash
+    return cash, promise[order]
 
 
-def _report(tables: Tables, phase: pd.Series, currency: str | None) -> pd.Series:
-    if currency is None:
-        return reporting_currency(tables, phase)
-    return pd.Series(currency, index=phase.index, dtype="str")
+def _order_plans(instalments: pd.DataFrame, promise: Codes) -> Plans:
+    day = days(instalments["due_on"], "last").to_numpy()
+    order = sort_order(count_days(day))
+    order = order[sort_order(promise[order])]
+    first = day.min() if len(day) else np.datetime64(0, "s")
+    numbers = count_days(day)
+    span = int(numbers.max(initial=0)) + 1
+    planned = instalments["amount"].to_numpy(dtype=np.int64)[order]
+    return Plans(promise[order].astype(np.int64) * span + numbers[order], first, span, np.append(0, np.cumsum(planned)))
 
 
-def _find_states(steps: pd.DataFrame, cash: pd.DataFrame, rates: Rates) -> pd.DataFrame:
-    pledge = np.concatenate([steps["pledge"].to_numpy(dtype=object), cash["pledge"].to_numpy(dtype=object)])
-    promise = pd.factorize(pledge, sort=True)[0]
+def _value_cash(cash: pd.DataFrame, promised_in: pd.Categorical, rates: Rates) -> dict[str, object]:
+    amount, day = cash["amount"].to_numpy(), cash["day"].to_numpy()
+    own = cash["currency"].array
+    valued = rates.fractions(own, cash["report"].array, day)
+    paid = rates.fractions(own, promised_in, day).of(amount)
+    is_refund = (cash["kind"] == "refund").to_numpy()
+    return {
+        "value": valued.of(amount),
+        "unconverted": np.where(valued.is_known, 0, amount),
+        "promised_in": promised_in,
+        "paid": np.where(is_refund, 0, paid),
+    }
+
+
+def _first_currency(steps: pd.DataFrame, of_step: Codes, of_cash: Codes) -> pd.Categorical:
+    """The currency of each cash's promise, "" where it has taken no step."""
+    currency = steps["currency"].array
+    blank = currency.categories.get_loc("")
+    first = np.full(int(max(of_step.max(initial=-1), of_cash.max(initial=-1))) + 1, blank, dtype=currency.codes.dtype)
+    first[of_step[::-1]] = currency.codes[::-1]  # of several the one assigned last stays
+    return as_category(first[of_cash], currency.dtype)
+
+
+def _find_states(steps: pd.DataFrame, of_step: Codes, cash: pd.DataFrame, of_cash: Codes, rates: Rates) -> pd.DataFrame:
+    promise = np.concatenate([of_step, of_cash]).astype(np.int32)
     day = np.concatenate([steps["day"].to_numpy(), cash["day"].to_numpy()])
-    is_step = np.arange(len(pledge)) < len(steps)
-    place = np.concatenate([np.arange(len(steps)), np.arange(len(cash))])
-    order = np.lexsort((place, ~is_step, day, promise))
+    is_step = np.arange(len(promise)) < len(steps)
+    place = np.concatenate([np.arange(len(steps)), np.arange(len(cash))]).astype(np.int32)
+    order = sort_order(count_days(day))  # steps before cash as they stand
+    order = order[sort_order(promise[order])]
     promise, day, is_step, place = promise[order], day[order], is_step[order], place[order]
 
     paid = np.zeros(len(order), dtype=np.int64)
@@ -121,7 +246,7 @@ def _find_states(steps: pd.DataFrame, cash: pd.DataFrame, rates: Rates) -> pd.Da
     start = first_of_each(promise)
     position = np.arange(len(order))
     newest = np.maximum.accumulate(np.where(is_step, position, -1)) if len(order) else position
-    step = np.where(newest >= start, place[newest], -1)
+    step = np.where(newest >= start, place[newest], -1).astype(np.int32)
     running = np.cumsum(paid)
     fulfilled = running - (running[start] - paid[start])
 
@@ -129,31 +254,31 @@ def _find_states(steps: pd.DataFrame, cash: pd.DataFrame, rates: Rates) -> pd.Da
         {"promise": promise, "day": day, "is_step": is_step, "step": step, "cash": np.where(is_step, -1, place),
          "fulfilled": fulfilled}
     )  # fmt: skip
-    return frame.assign(**_value(frame, steps, rates, take(steps, "day", step)))
+    of_each = rates.fractions(steps["currency"].array, steps["report"].array, steps["day"].to_numpy())
+    return frame.assign(**_value(frame, steps, of_each.at(step)))
 
 
-def _value(states: pd.DataFrame, steps: pd.DataFrame, rates: Rates, on: np.ndarray) -> dict[str, np.ndarray]:
-    """What is outstanding in each world, and its value at the rates of given days."""
+def _value(states: pd.DataFrame, steps: pd.DataFrame, fractions: Fractions) -> dict[str, np.ndarray]:
+    """What is outstanding in each world, and its value by each state's fraction."""
     step = states["step"].to_numpy()
-    is_standing = (step >= 0) & (take(steps, "rung", step) != "")
+    is_standing = (step >= 0) & (take_codes(steps, "rung", step) > 0)
     paid = np.maximum(states["fulfilled"].to_numpy(), 0)
-    currency, report = take(steps, "currency", step), take(steps, "report", step)
     columns: dict[str, np.ndarray] = {}
-    is_known = np.ones(len(states), dtype=bool)
     for world in WORLDS:
-        left = np.where(is_standing, np.maximum(take(steps, world, step) - paid, 0), 0)
-        columns[f"outstanding_{world}"] = left
-        columns[f"value_{world}"], is_known = rates.convert(left, currency, report, on)
-    left = columns["outstanding_amount"]
+        columns[f"outstanding_{world}"] = np.where(is_standing, np.maximum(take(steps, world, step) - paid, 0), 0)
+    for world, value in zip(WORLDS, fractions.of_worlds(*columns.values()), strict=True):
+        columns[f"value_{world}"] = value
     is_vague = is_standing & take(steps, "approximate", step) & (columns["outstanding_high"] > 0)
-    columns["vague"] = is_vague.astype(np.int64)
-    columns["unconverted"] = np.where(is_known, 0, left)
+    columns["vague"] = is_vague.astype(np.int8)
+    columns["unconverted"] = np.where(fractions.is_known, 0, columns["outstanding_amount"])
     return columns
 
 
 def value_at(histories: Histories, states: pd.DataFrame, on: np.ndarray) -> pd.DataFrame:
     """The same states, with what is outstanding valued at the rates of other days."""
-    return states.assign(**_value(states, histories.steps, histories.rates, on))
+    own = histories.steps[["currency", "report"]].iloc[states["step"].to_numpy()]
+    fractions = histories.rates.fractions(own["currency"].array, own["report"].array, on)
+    return states.assign(**_value(states, histories.steps, fractions))
 
 
 def newest_standing(histories: Histories, as_of: np.datetime64, *, settled: bool = False) -> pd.DataFrame:
@@ -181,13 +306,19 @@ def first_of_each(codes: np.ndarray) -> Ints:
 
 
 def take(frame: pd.DataFrame, column: str, positions: np.ndarray) -> np.ndarray:
-    """A column's values at some positions; at -1, the blank of its dtype."""
-    values = frame[column]
-    is_text = values.dtype == "str"
-    array = values.to_numpy(dtype=object) if is_text else values.to_numpy()
-    if array.dtype.kind == "M":
-        blank: object = np.datetime64("NaT", "s")
-    else:
-        blank = "" if is_text else False if array.dtype == bool else 0
-    extended = np.append(array, np.array([blank], dtype=array.dtype))
-    return extended[positions]
+    """A column's values at some positions, texts as objects; at -1, the blank of its dtype."""
+    array = frame[column].array
+    if isinstance(array, pd.Categorical):
+        words = np.append(array.categories.to_numpy(dtype=object), "")
+        return words[take_codes(frame, column, positions)]
+    if array.dtype == "str":
+        return array.take(positions, allow_fill=True, fill_value="").to_numpy(dtype=object)
+    values = frame[column].to_numpy()
+    blank = np.datetime64("NaT", "s") if values.dtype.kind == "M" else values.dtype.type(0)
+    return np.append(values, np.array([blank], dtype=values.dtype))[positions]
+
+
+def take_codes(frame: pd.DataFrame, column: str, positions: np.ndarray) -> Codes:
+    """The codes of a categorical column at some positions; at -1, -1."""
+    codes = frame[column].array.codes
+    return np.append(codes, np.array([-1], dtype=codes.dtype))[positions]

@@ -4,7 +4,18 @@ import numpy as np
 import pandas as pd
 
 from tracker import terms
-from tracker.model.histories import WORLDS, Histories, find_histories, first_of_each, newest_standing, take, value_at
+from tracker.model.codes import Codes, as_category, as_texts, code_of, count_days, sort_order
+from tracker.model.histories import (
+    RUNG_WORDS,
+    WORLDS,
+    Histories,
+    find_histories,
+    first_of_each,
+    newest_standing,
+    take,
+    take_codes,
+    value_at,
+)
 from tracker.model.requirements import requirement_movements
 from tracker.money import Ints
 from tracker.tables import Tables
@@ -12,71 +23,89 @@ from tracker.tables import Tables
 MEASURES = (*WORLDS, "vague", "unconverted")
 """What adds up over movements. `vague` counts approximate promises that stand; `unconverted` is in its own currency."""
 
-TEXTS = (
-    "on", "initiative", "phase", "donor", "pledge", "contribution", "component", "form", "kind", "rung", "currency",
-    "original_currency", "table", "source",
+KIND_WORDS = pd.CategoricalDtype(pd.Index(list(terms.MOVEMENT_KINDS), dtype="str"))
+TABLE_WORDS = pd.CategoricalDtype(pd.Index(["budgets", "pledges", "contributions"], dtype="str"))
+NEW, RAISED, LOWERED, FIRMED, SOFTENED, MOVED, RECEIVED, REFUNDED, WITHDRAWN, EXCHANGE = (
+    code_of(KIND_WORDS, kind) for kind in (
+        "new", "raised", "lowered", "firmed", "softened", "moved", "received", "refunded", "withdrawn", "exchange",
+    )
 )  # fmt: skip
-CAUSES = ["day", "on", "table", "row", "contribution", "source"]
-"""What a movement takes over from the row that caused it."""
-COLUMNS = ("day", *TEXTS, *MEASURES, "approximate", "original_amount", "row")
+COLUMNS = (
+    "day", "on", "initiative", "phase", "donor", "component", "form", "kind", "rung", "currency", *MEASURES,
+    "approximate", "original_currency", "original_amount", "table", "row",
+)  # fmt: skip
 
 
 def find_movements(tables: Tables, currency: str | None = None, histories: Histories | None = None) -> pd.DataFrame:
     """All movements of money and of requirements, past and future.
 
     In: checked tables (`currency`: report everything in it); `histories` of the same, where they are at hand. Out, in
-    causal order within each day: day (datetime64), on (its text), initiative, phase, donor, pledge, contribution,
-    component ("" unearmarked), form (cash, in_kind), kind, rung, currency, amount, low, high (int64 hundredths), vague
-    (int64), unconverted and original_amount (int64 hundredths of original_currency), approximate, table and row (of the
-    row that caused it), source.
+    causal order within each day: day (datetime64), on (the date as it is written), initiative, phase, donor, component
+    ("" unearmarked), form (cash, in_kind), kind, rung, currency, amount, low, high (int64 hundredths), vague (int8),
+    unconverted (int64 hundredths of original_currency), approximate, original_currency, original_amount (int64), table
+    and row (of the row that caused it; `name_movements` tells what that one says). Texts are categoricals.
 
     The sum over any rows with day ≤ D is what stands on D. Movements of kind moved, firmed, softened and received
     each sum to zero over rungs and phases. Rules: design, section 4, Kinds.
     """
     histories = histories or find_histories(tables, currency)
-    writer = _Writer(histories)
+    writer = _Writer(histories, tables, currency)
+    writer.write_stated()
     _write_steps(writer)
     _write_payments(writer)
     _write_cleared(writer)
-    frame = pd.concat([writer.frame(), requirement_movements(tables, currency)], ignore_index=True)
-    initiative = tables["phases"].set_index("phase")["initiative"]
-    frame["initiative"] = frame["phase"].map(initiative).astype("str").fillna("")
-    return frame.sort_values(["day", "event", "sequence"], kind="stable", ignore_index=True)[list(COLUMNS)]
+    return writer.frame()
+
+
+def name_movements(movements: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Movements with what their rows say: pledge, contribution, source; and every text as plain text."""
+    named = as_texts(movements)
+    if "source" in named:
+        return named
+    texts = {name: np.full(len(named), "", dtype=object) for name in ("pledge", "contribution", "source")}
+    for table in TABLE_WORDS.categories:
+        at = np.flatnonzero(named["table"] == table)
+        rows = tables[table].loc[named["row"].to_numpy()[at]]
+        for name in texts:
+            if name in rows:
+                texts[name][at] = rows[name].to_numpy(dtype=object)
+    return named.assign(**{name: pd.array(values, dtype="str") for name, values in texts.items()})
 
 
 def revalue_promises(histories: Histories, tables: Tables, as_of: np.datetime64) -> pd.DataFrame:
     """The `exchange` that shows standing promises at the rates of the as-of date, as movements of that day."""
     states = histories.states
     newest = newest_standing(histories, as_of)
-    writer = _Writer(histories)
+    writer = _Writer(histories, tables)
     at = newest.index.to_numpy()
     then = value_at(histories, newest, np.full(len(newest), as_of, dtype="datetime64[s]"))
     measures = {name: then[f"value_{name}"].to_numpy() - newest[f"value_{name}"].to_numpy() for name in WORLDS}
     measures["unconverted"] = then["unconverted"].to_numpy() - newest["unconverted"].to_numpy()
-    writer.write("exchange", at, "", measures, step=states["step"].to_numpy()[at])
-    frame = writer.frame()
-    frame["day"] = as_of
-    frame["on"] = str(as_of.astype("datetime64[D]"))
-    initiative = tables["phases"].set_index("phase")["initiative"]
-    frame["initiative"] = frame["phase"].map(initiative).astype("str").fillna("")
-    return frame[list(COLUMNS)]
+    writer.write(EXCHANGE, at, "", measures, step=states["step"].to_numpy()[at])
+    return writer.frame().assign(day=as_of, on=str(as_of.astype("datetime64[D]")))
 
 
 class _Writer:
-    """Collects movements in blocks of one kind; a block is named by positions in `states`."""
+    """Collects movements in blocks of one kind, each movement by where its words lie: what caused it, on whose place.
 
-    def __init__(self, histories: Histories) -> None:
+    Words lie in a stack: those of lines of budgets, of steps, and of cash, one after the other.
+    """
+
+    def __init__(self, histories: Histories, tables: Tables, currency: str | None = None) -> None:
         self.steps, self.cash, self.states = histories.steps, histories.cash, histories.states
         self.rates = histories.rates
+        self.stated = requirement_movements(tables, currency)
+        self.phases = tables["phases"]
         self.is_step = self.states["is_step"].to_numpy()
         self.step = self.states["step"].to_numpy()
         self.paying = self.states["cash"].to_numpy()
         is_first = first_of_each(self.states["promise"].to_numpy()) == np.arange(len(self.states))
         self.before = np.where(is_first, -1, np.arange(len(self.states)) - 1)
-        self.step_before = np.where(self.before >= 0, self.step[self.before], -1)
-        paid = self.cash.assign(table="contributions")
-        self.causes = pd.concat([self.steps.assign(contribution="", table="pledges")[CAUSES], paid[CAUSES]])
-        self._blocks: list[pd.DataFrame] = []
+        self.step_before = np.where(self.before >= 0, self.step[self.before], -1).astype(np.int32)
+        self.first_step = len(self.stated)
+        self.first_cash = self.first_step + len(self.steps)
+        self.cause = np.where(self.is_step, self.first_step + self.step, self.first_cash + self.paying).astype(np.int32)
+        self._blocks: list[dict[str, np.ndarray]] = []
 
     def now(self, name: str) -> np.ndarray:
         """A column of the states."""
@@ -88,7 +117,7 @@ class _Writer:
 
     def write(
         self,
-        kind: str | np.ndarray,
+        kind: int | Codes,
         events: np.ndarray,
         rung: str,
         measures: dict[str, Ints],
@@ -102,44 +131,84 @@ class _Writer:
         `step` says on whose place and rung it stands (a step's; `at_step` another step's phase and component);
         without one it stands on received, at the place of the event's own cash. A blank rung is that of the step.
         """
-        zeros = np.zeros(len(events), dtype=np.int64)
-        amounts = {**dict.fromkeys(MEASURES, zeros), **measures}
-        amounts["original_amount"] = zeros if original is None else original
+        amounts = dict(measures) if original is None else {**measures, "original_amount": original}
         chosen = np.flatnonzero(np.logical_or.reduce([values != 0 for values in amounts.values()]))
         events = events[chosen]
-        if step is None:
-            frame, place, at = self.cash, self.paying[events], self.paying[events]
-        else:
-            frame, place, at = self.steps, step[chosen], (step if at_step is None else at_step)[chosen]
-        cause = np.where(self.is_step[events], self.step[events], len(self.steps) + self.paying[events])
-        size = len(events)
+        cause = own = at = self.cause[events]
+        on = np.full(len(events), code_of(RUNG_WORDS, rung), dtype=np.int8)
+        if step is not None:
+            own = self.first_step + step[chosen]
+            at = own if at_step is None else self.first_step + at_step[chosen]
+            on = on if rung else take_codes(self.steps, "rung", step[chosen])
         self._blocks.append(
-            pd.DataFrame(
-                {
-                    **{name: frame[name].array[place] for name in ("pledge", "donor", "form")},
-                    **{name: frame[name].array[at] for name in ("phase", "component")},
-                    **{name: self.causes[name].array[cause] for name in CAUSES},
-                    "rung": _words(np.full(size, rung, dtype=object)) if rung else frame["rung"].array[place],
-                    "kind": _words(np.full(len(zeros), kind, dtype=object)[chosen]),
-                    "approximate": False if step is None else frame["approximate"].array[place],
-                    "currency": frame["report"].array[place],
-                    "original_currency": frame["currency"].array[place],
-                    **{name: values[chosen] for name, values in amounts.items()},
-                    "event": events,
-                    "sequence": np.full(size, len(self._blocks)),
-                }
-            )
+            {
+                "event": len(self.stated) + events, "cause": cause, "own": own, "at": at, "rung": on,
+                "kind": np.full(len(events), kind, np.int8) if isinstance(kind, int) else kind[chosen],
+                **{name: values[chosen] for name, values in amounts.items()},
+            }
+        )  # fmt: skip
+
+    def write_stated(self) -> None:
+        """Add the movements of requirements."""
+        lines = np.arange(len(self.stated), dtype=np.int32)
+        rung = np.full(len(lines), code_of(RUNG_WORDS, terms.REQUIREMENT), dtype=np.int8)
+        kind = pd.Categorical(self.stated["kind"], dtype=KIND_WORDS).codes
+        measures = {name: self.stated[name].to_numpy() for name in (*MEASURES, "original_amount")}
+        self._blocks.append(
+            dict.fromkeys(("event", "cause", "own", "at"), lines) | {"rung": rung, "kind": kind, **measures}
         )
 
     def frame(self) -> pd.DataFrame:
-        """All blocks, without the initiative."""
-        return pd.concat(self._blocks, ignore_index=True)
+        """All blocks as movements, in the order of days; those of a day as they were caused, and written."""
+        sizes = [len(block["kind"]) for block in self._blocks]
+        ends = np.cumsum(sizes)
 
+        def gather(name: str, dtype: type) -> np.ndarray:
+            whole = np.zeros(ends[-1], dtype=dtype)
+            for block, size, end in zip(self._blocks, sizes, ends, strict=True):
+                if name in block:
+                    whole[end - size : end] = block[name]
+            return whole
 
-def _words(words: np.ndarray) -> pd.api.extensions.ExtensionArray:
-    """Texts of which few differ, each made once: turning a million objects into texts is slow."""
-    codes, distinct = pd.factorize(words)
-    return pd.array(distinct, dtype="str").take(codes)
+        order = self._find_order(gather("event", np.int32))
+        own, at, cause = (gather(name, np.int32)[order] for name in ("own", "at", "cause"))
+        phase = self._words("phase").take(at)
+        initiative = pd.Categorical(self.phases.set_index("phase")["initiative"].reindex(phase.categories).fillna(""))
+        measures = {**dict.fromkeys(MEASURES, np.int64), "vague": np.int8, "original_amount": np.int64}
+        columns = {
+            "day": self._values("day")[cause],
+            "on": self._words("on").take(cause),
+            "initiative": initiative.take(phase.codes),
+            "phase": phase,
+            "component": self._words("component").take(at),
+            **{name: self._words(name).take(own) for name in ("donor", "form", "report", "currency")},
+            "kind": as_category(gather("kind", np.int8)[order], KIND_WORDS),
+            "rung": as_category(gather("rung", np.int8)[order], RUNG_WORDS),
+            **{name: gather(name, dtype)[order] for name, dtype in measures.items()},
+            "approximate": self._values("approximate")[own],
+            "table": as_category((cause >= self.first_step).astype(np.int8) + (cause >= self.first_cash), TABLE_WORDS),
+            "row": self._values("row")[cause],
+        }
+        columns["original_currency"], columns["currency"] = columns["currency"], columns.pop("report")
+        return pd.DataFrame({name: columns[name] for name in COLUMNS}, copy=False)
+
+    def _find_order(self, events: Ints) -> Ints:
+        days = count_days(np.concatenate([self.stated["day"].to_numpy(), self.states["day"].to_numpy()]))
+        rank = np.empty(len(days), dtype=np.int32)
+        rank[sort_order(days)] = np.arange(len(days), dtype=np.int32)
+        return sort_order(rank[events])
+
+    def _words(self, name: str) -> pd.Categorical:
+        """A column of texts over the whole stack."""
+        named = {"currency": "original_currency", "report": "currency"}.get(name, name)
+        dtype = self.steps[name].dtype
+        stated = pd.Categorical(self.stated[named], dtype=dtype).codes
+        return as_category(np.concatenate([stated, self.steps[name].cat.codes, self.cash[name].cat.codes]), dtype)
+
+    def _values(self, name: str) -> np.ndarray:
+        """A column of plain values over the whole stack; cash is never approximate."""
+        cash = self.cash[name].to_numpy() if name in self.cash else np.zeros(len(self.cash), dtype=bool)
+        return np.concatenate([self.stated[name].to_numpy(), self.steps[name].to_numpy(), cash])
 
 
 def _pick(measures: dict[str, Ints], events: np.ndarray, sign: int = 1) -> dict[str, Ints]:
@@ -149,8 +218,8 @@ def _pick(measures: dict[str, Ints], events: np.ndarray, sign: int = 1) -> dict[
 def _write_steps(writer: _Writer) -> None:
     steps, is_step = writer.steps, writer.is_step
     step, step_before = writer.step, writer.step_before
-    rung, rung_before = take(steps, "rung", step), take(steps, "rung", step_before)
-    stood, stands = rung_before != "", rung != ""
+    rung, rung_before = take_codes(steps, "rung", step), take_codes(steps, "rung", step_before)
+    stood, stands = rung_before > 0, rung > 0
     value = {name: writer.now(f"value_{name}") for name in WORLDS}
     value |= {name: writer.now(name) for name in ("vague", "unconverted")}
     value_before = {name: writer.earlier(f"value_{name}") for name in WORLDS}
@@ -158,43 +227,41 @@ def _write_steps(writer: _Writer) -> None:
     left, left_before = writer.now("outstanding_amount"), writer.earlier("outstanding_amount")
 
     begins = np.flatnonzero(is_step & stands & ~stood)
-    writer.write("new", begins, "", _pick(value, begins), step=step[begins], original=left[begins])
+    writer.write(NEW, begins, "", _pick(value, begins), step=step[begins], original=left[begins])
     ends = np.flatnonzero(is_step & stood & ~stands)
     writer.write(
-        "withdrawn", ends, "", _pick(value_before, ends, -1), step=step_before[ends], original=-left_before[ends]
+        WITHDRAWN, ends, "", _pick(value_before, ends, -1), step=step_before[ends], original=-left_before[ends]
     )
 
     goes = np.flatnonzero(is_step & stood & stands)
     old, new = step_before[goes], step[goes]
     revalued: dict[str, Ints] = {"vague": value_before["vague"][goes]}
-    currency, report, day = take(steps, "currency", old), take(steps, "report", old), take(steps, "day", new)
-    for name in WORLDS:
-        outstanding = writer.earlier(f"outstanding_{name}")[goes]
-        revalued[name], is_known = writer.rates.convert(outstanding, currency, report, day)
-        if name == "amount":
-            revalued["unconverted"] = np.where(is_known, 0, left_before[goes])
+    fractions = writer.rates.fractions(
+        steps["currency"].array[old], steps["report"].array[old], steps["day"].to_numpy()[new]
+    )
+    outstanding = [writer.earlier(f"outstanding_{name}")[goes] for name in WORLDS]
+    revalued |= dict(zip(WORLDS, fractions.of_worlds(*outstanding), strict=True))
+    revalued["unconverted"] = np.where(fractions.is_known, 0, left_before[goes])
     before, after = _pick(value_before, goes), _pick(value, goes)
-    writer.write("exchange", goes, "", {name: revalued[name] - before[name] for name in MEASURES}, step=old)
+    writer.write(EXCHANGE, goes, "", {name: revalued[name] - before[name] for name in MEASURES}, step=old)
 
-    phases = take(steps, "phase", old) != take(steps, "phase", new)
-    components = take(steps, "component", old) != take(steps, "component", new)
-    moves = np.flatnonzero(phases | components)
+    is_moved = [take_codes(steps, name, old) != take_codes(steps, name, new) for name in ("phase", "component")]
+    moves = np.flatnonzero(np.logical_or(*is_moved))
     out, into = _pick(revalued, moves, -1), _pick(revalued, moves)
     original = left_before[goes][moves]
-    writer.write("moved", goes[moves], "", out, step=old[moves], original=-original)
-    writer.write("moved", goes[moves], "", into, step=old[moves], at_step=new[moves], original=original)
+    writer.write(MOVED, goes[moves], "", out, step=old[moves], original=-original)
+    writer.write(MOVED, goes[moves], "", into, step=old[moves], at_step=new[moves], original=original)
 
     growth = {name: after[name] - revalued[name] for name in MEASURES}
     direction = np.sign(growth["amount"])
     direction = np.where(direction == 0, np.sign(growth["high"]), direction)
     direction = np.where(direction == 0, np.sign(growth["low"]), direction)
-    kind = np.where(direction >= 0, "raised", "lowered")
+    kind = np.where(direction >= 0, RAISED, LOWERED)
     writer.write(kind, goes, "", growth, step=old, at_step=new, original=left[goes] - left_before[goes])
 
-    ranks = pd.Series(terms.RANK)
-    firmness = ranks.reindex(rung_before[goes]).to_numpy() - ranks.reindex(rung[goes]).to_numpy()
+    firmness = rung_before[goes] - rung[goes]
     turns = np.flatnonzero(firmness != 0)
-    kind = np.where(firmness[turns] > 0, "firmed", "softened")
+    kind = np.where(firmness[turns] > 0, FIRMED, SOFTENED)
     original = left[goes][turns]
     writer.write(
         kind, goes[turns], "", _pick(after, turns, -1), step=old[turns], at_step=new[turns], original=-original
@@ -206,45 +273,52 @@ def _write_payments(writer: _Writer) -> None:
     """The promise gives way to the cash that covers it; what cash there is beyond it is new."""
     cash, steps = writer.cash, writer.steps
     events = np.flatnonzero(~writer.is_step)
-    paying, step = writer.paying[events], writer.step[events]
-    kind, arrived = take(cash, "kind", paying), take(cash, "value", paying)
-    unconverted, amount = take(cash, "unconverted", paying), take(cash, "amount", paying)
+    paying = writer.paying[events]
+    arrived, unconverted, amount = (cash[name].to_numpy() for name in ("value", "unconverted", "amount"))
+    is_refund = (cash["kind"] == "refund").to_numpy()[paying]
 
-    back = np.flatnonzero(kind == "refund")
-    refunded = dict.fromkeys(WORLDS, arrived[back]) | {"unconverted": unconverted[back]}
-    writer.write("refunded", events[back], terms.RECEIVED, refunded, original=amount[back])
+    back = np.flatnonzero(is_refund)
+    at = paying[back]
+    refunded = dict.fromkeys(WORLDS, arrived[at]) | {"unconverted": unconverted[at]}
+    writer.write(REFUNDED, events[back], terms.RECEIVED, refunded, original=amount[at])
 
-    pays = np.flatnonzero(kind != "refund")
-    events, paying, step, arrived = events[pays], paying[pays], step[pays], arrived[pays]
-    unconverted, amount = unconverted[pays], amount[pays]
-    promised_in, day = take(cash, "promised_in", paying), take(cash, "day", paying)
-    paid = take(cash, "paid", paying)
-    given = {name: (writer.earlier(f"value_{name}") - writer.now(f"value_{name}"))[events] for name in WORLDS}
-    released = (writer.earlier("unconverted") - writer.now("unconverted"))[events]
-    faded = (writer.earlier("vague") - writer.now("vague"))[events]
-    covered = {
-        name: (writer.earlier(f"outstanding_{name}") - writer.now(f"outstanding_{name}"))[events] for name in WORLDS
-    }
+    pays = np.flatnonzero(~is_refund)
+    events, paying = events[pays], paying[pays]
+    step, before = writer.step[events], writer.before[events]
+    arrived, unconverted, amount, paid = (
+        arrived[paying],
+        unconverted[paying],
+        amount[paying],
+        cash["paid"].to_numpy()[paying],
+    )
 
-    out = {name: -given[name] for name in WORLDS} | {"vague": -faded, "unconverted": -released}
-    at = np.flatnonzero((step >= 0) & (take(steps, "rung", step) != ""))
-    writer.write("received", events[at], "", _pick(out, at), step=step[at], original=-covered["amount"][at])
+    def released(name: str) -> Ints:
+        """By how much a column of the states falls."""
+        values = writer.now(name)
+        return np.append(values, values.dtype.type(0))[before] - values[events]
 
-    excess = paid - covered["amount"]
-    into, _ = writer.rates.convert(excess, promised_in, take(cash, "currency", paying), day)
-    surplus_original = np.where(covered["amount"] == 0, amount, np.where(excess == 0, 0, into))
+    given = {name: released(f"value_{name}") for name in WORLDS}
+    covered = {name: released(f"outstanding_{name}") for name in WORLDS}
+    out = {name: -given[name] for name in WORLDS}
+    out |= {name: -released(name) for name in ("vague", "unconverted")}
+    at = np.flatnonzero(take_codes(steps, "rung", step) > 0)
+    writer.write(RECEIVED, events[at], "", _pick(out, at), step=step[at], original=-covered["amount"][at])
+
+    own, promised_in, report = (cash[name].array[paying] for name in ("currency", "promised_in", "report"))
+    day = cash["day"].to_numpy()[paying]
+    excess = [paid - covered[name] for name in WORLDS]
+    into = writer.rates.fractions(promised_in, own, day).of(excess[0])
+    surplus_original = np.where(covered["amount"] == 0, amount, np.where(excess[0] == 0, 0, into))
     is_unconverted = unconverted != 0
     covering = dict(given) | {"unconverted": np.where(is_unconverted, amount - surplus_original, 0)}
-    writer.write("received", events[at], terms.RECEIVED, _pick(covering, at), original=(amount - surplus_original)[at])
+    writer.write(RECEIVED, events[at], terms.RECEIVED, _pick(covering, at), original=(amount - surplus_original)[at])
     beyond: dict[str, Ints] = {"unconverted": np.where(is_unconverted, surplus_original, 0)}
-    report = take(cash, "report", paying)
-    for name in WORLDS:
-        excess = paid - covered[name]
-        valued, _ = writer.rates.convert(excess, promised_in, report, day)
-        beyond[name] = np.where(covered[name] == 0, arrived, np.where(excess == 0, 0, valued))
-    writer.write("new", events, terms.RECEIVED, beyond, original=surplus_original)
+    valued = writer.rates.fractions(promised_in, report, day).of_worlds(*excess)
+    for name, value, more in zip(WORLDS, valued, excess, strict=True):
+        beyond[name] = np.where(covered[name] == 0, arrived, np.where(more == 0, 0, value))
+    writer.write(NEW, events, terms.RECEIVED, beyond, original=surplus_original)
     difference = {name: arrived - given[name] - beyond[name] for name in WORLDS}
-    writer.write("exchange", events, terms.RECEIVED, difference)
+    writer.write(EXCHANGE, events, terms.RECEIVED, difference)
 
 
 def _write_cleared(writer: _Writer) -> None:
@@ -256,10 +330,13 @@ def _write_cleared(writer: _Writer) -> None:
     event_of = np.empty(len(cash), dtype=np.int64)
     events = np.flatnonzero(~writer.is_step)
     event_of[writer.paying[events]] = events
-    names = ["account", "donor", "phase", "component", "form", "currency"]
-    account = cash.groupby(names, sort=True).ngroup().to_numpy()
-    order = np.lexsort((np.arange(len(cash)), account))
-    start = first_of_each(account[order])
+    names = ("donor", "phase", "component", "form", "currency")
+    keys = [cash["account"].to_numpy(), *(cash[name].array.codes for name in names)]
+    order = np.arange(len(cash))
+    for key in keys:
+        order = order[sort_order(key[order])]
+    is_same = np.logical_and.reduce([key[order[1:]] == key[order[:-1]] for key in keys])
+    start = first_of_each(np.cumsum(np.r_[False, ~is_same]) if len(order) else order)
 
     def running(column: str) -> Ints:
         values = cash[column].to_numpy()[order]
@@ -277,4 +354,4 @@ def _write_cleared(writer: _Writer) -> None:
         cleared[measure] = np.where(is_empty, at_last - total, 0)
     cleared["low"] = cleared["high"] = cleared["amount"]
     at = np.flatnonzero(is_empty)
-    writer.write("exchange", event_of[order[at]], terms.RECEIVED, _pick(cleared, at))
+    writer.write(EXCHANGE, event_of[order[at]], terms.RECEIVED, _pick(cleared, at))

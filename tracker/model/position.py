@@ -1,9 +1,13 @@
 """Who stands where on a date: running sums of movements. It knows movements only."""
 
+import numpy as np
 import pandas as pd
 
 from tracker import terms
+from tracker.model.codes import as_texts, group_rows, sum_groups
 from tracker.model.movements import MEASURES
+from tracker.model.running import Running, stand
+from tracker.money import Ints
 
 POSITION_KEY = ["initiative", "phase", "donor", "rung", "form", "component", "currency"]
 
@@ -21,20 +25,44 @@ def find_position(movements: pd.DataFrame, as_of: object, by: list[str] | None =
     return sum_by(stands, by)
 
 
+def look_up_position(running: Running, as_of: np.datetime64, stands: dict[str, Ints] | None = None) -> pd.DataFrame:
+    """The same of all money, from running sums by `POSITION_KEY`; `stands`: their `stand` on the date, if at hand."""
+    sums = stand(running, as_of) if stands is None else stands
+    is_money = (running.groups["rung"] != terms.REQUIREMENT).to_numpy()
+    return _tell(running.groups, sums, unconverted_by(running.open_until(as_of), POSITION_KEY), is_money)
+
+
 def sum_by(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """Sums of movements by some columns, in the form of `find_position`."""
-    sums = rows.groupby(by, sort=False, as_index=False)[list(MEASURES)].sum()
-    hidden = unconverted_by(rows, by)
-    sums["unconverted"] = [hidden.get(key, ()) for key in sums[by].itertuples(index=False, name=None)]
-    is_something = (sums[["amount", "low", "high"]] != 0).any(axis=1) | sums["unconverted"].astype(bool)
-    sums = sums[is_something.to_numpy()]
-    sums = sums.assign(approximate=sums["vague"] > 0).drop(columns="vague")
-    return order_rows(sums[[*by, "amount", "low", "high", "approximate", "unconverted"]], by)
+    codes, groups = group_rows(rows, by)
+    sums = {name: sum_groups(codes, len(groups), rows[name].to_numpy()) for name in MEASURES}
+    return order_rows(_tell(groups, sums, unconverted_by(rows, by), np.ones(len(groups), dtype=bool)), by)
+
+
+def _tell(
+    groups: pd.DataFrame,
+    sums: dict[str, np.ndarray],
+    hidden: dict[tuple[object, ...], tuple[tuple[str, int], ...]],
+    is_asked: np.ndarray,
+) -> pd.DataFrame:
+    """The groups that are asked for and hold anything, with their sums."""
+    unconverted = np.empty(len(groups), dtype=object)
+    unconverted.fill(())
+    is_something = np.logical_or.reduce([sums[name] != 0 for name in ("amount", "low", "high")])
+    if hidden:
+        unconverted[:] = [hidden.get(key, ()) for key in groups.itertuples(index=False, name=None)]
+        is_something |= unconverted.astype(bool)
+    at = np.flatnonzero(is_something & is_asked)
+    values = {name: sums[name][at] for name in ("amount", "low", "high")}
+    return pd.DataFrame(
+        {**{str(name): groups[name].array.take(at) for name in groups}, **values,
+         "approximate": sums["vague"][at] > 0, "unconverted": unconverted[at]}
+    )  # fmt: skip
 
 
 def unconverted_by(rows: pd.DataFrame, by: list[str]) -> dict[tuple[object, ...], tuple[tuple[str, int], ...]]:
     """What stands without a rate: for each group, its (original currency, hundredths) pairs."""
-    open_rows = rows[(rows["unconverted"] != 0).to_numpy()]
+    open_rows = as_texts(rows[(rows["unconverted"] != 0).to_numpy()])
     sums = open_rows.groupby([*by, "original_currency"], sort=True)["unconverted"].sum()
     found: dict[tuple[object, ...], tuple[tuple[str, int], ...]] = {}
     for key, amount in sums[sums != 0].items():

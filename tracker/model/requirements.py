@@ -5,6 +5,7 @@ import pandas as pd
 
 from tracker import terms
 from tracker.dates import days
+from tracker.model.codes import as_texts
 from tracker.rates import Rates, reporting_currency
 from tracker.tables import Tables
 
@@ -70,7 +71,7 @@ def requirements(movements: pd.DataFrame, tables: Tables, as_of: np.datetime64) 
     Out, one row a phase in the order of keys: phase, required (Int64 hundredths, NA where it is unknown because no
     budget had been stated, or one of its lines cannot be converted), stated_on (the document's date, "" for none).
     """
-    stated = movements[((movements["rung"] == terms.REQUIREMENT) & (movements["day"] <= as_of)).to_numpy()]
+    stated = as_texts(movements[((movements["rung"] == terms.REQUIREMENT) & (movements["day"] <= as_of)).to_numpy()])
     budgets = tables["budgets"]
     known = budgets.assign(day=days(budgets["stated_on"], "last"))
     known = known[(known["day"] <= as_of).to_numpy()].sort_values(["day", "stated_on"])

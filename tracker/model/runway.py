@@ -169,7 +169,7 @@ def _gather(
     """Every phase that has not ended."""
     needs, income = find_needs(tables, as_of, assumptions, currency), _income(tables, histories, as_of, currency)
     is_cash = (movements["rung"] == terms.RECEIVED) & (movements["form"] == "cash") & (movements["day"] <= as_of)
-    cash = movements[is_cash.to_numpy()].groupby("phase")["amount"].sum()
+    cash = movements[is_cash.to_numpy()].groupby("phase")["amount"].sum().rename(index=str)
     phases = tables["phases"]
     found = {}
     for phase in phases["phase"][~(days(phases["ends_on"], "last") < as_of).to_numpy()]:

@@ -5,6 +5,7 @@ import pandas as pd
 
 from tracker import terms
 from tracker.dates import days
+from tracker.model.codes import as_texts
 from tracker.model.histories import WORLDS, Histories, newest_standing, take, value_at
 from tracker.model.position import order_rows
 from tracker.model.schedule import schedule_promises
@@ -25,7 +26,7 @@ def find_standings(
     condition, source, row (of the step in force, or of the newest contribution).
     """
     promises = _promises(tables, histories, as_of, rates_at)
-    return order_rows(pd.concat([_cash(movements, as_of), promises], ignore_index=True), STANDINGS_KEY)
+    return order_rows(pd.concat([_cash(tables, movements, as_of), promises], ignore_index=True), STANDINGS_KEY)
 
 
 def _promises(tables: Tables, histories: Histories, as_of: np.datetime64, rates_at: str) -> pd.DataFrame:
@@ -60,14 +61,14 @@ def _promises(tables: Tables, histories: Histories, as_of: np.datetime64, rates_
     )
 
 
-def _cash(movements: pd.DataFrame, as_of: np.datetime64) -> pd.DataFrame:
+def _cash(tables: Tables, movements: pd.DataFrame, as_of: np.datetime64) -> pd.DataFrame:
     is_received = (movements["rung"] == terms.RECEIVED) & (movements["day"] <= as_of)
     received = movements[is_received.to_numpy()].sort_values("day", kind="stable")
     by = ["phase", "rung", "donor", "component", "form", "currency"]
     frame = received.groupby(by, as_index=False).agg(
-        {**dict.fromkeys((*WORLDS, "unconverted"), "sum"), "on": "last", "source": "last", "row": "last",
-         "original_currency": "last"}
+        {**dict.fromkeys((*WORLDS, "unconverted"), "sum"), "on": "last", "row": "last", "original_currency": "last"}
     )  # fmt: skip
-    frame = frame[((frame["amount"] != 0) | (frame["unconverted"] != 0)).to_numpy()]
+    frame = as_texts(frame[((frame["amount"] != 0) | (frame["unconverted"] != 0)).to_numpy()])
+    frame["source"] = tables["contributions"]["source"].loc[frame["row"]].array
     frame = frame.rename(columns={"on": "last_word"})
     return frame.assign(pledge="", approximate=False, due_on="", later=0, condition="")

@@ -3,9 +3,11 @@
 A folder for each language holds the same files with the same keys; what differs (word order, number, gender) is
 decided in the language's own file. Amounts and dates come in as words already, counts as numbers.
 
-Fluent is loaded with the first message: commands that say none start without it.
+Fluent is loaded with the first message, and parses each message when it is first said: all together take longer than
+a command that says ten of them. So no message refers to another.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -45,9 +47,7 @@ def say(key: str, **slots: str | int | float) -> str:
 
 @lru_cache(maxsize=4096)
 def _format(language: str, key: str, slots: tuple[tuple[str, str | int | float], ...]) -> str:
-    bundle = read_bundle(language)
-    if not bundle.has_message(key):
-        raise LookupError(f"there is no message '{key}' in {language}")
+    bundle = _bundle_with(language, key)
     pattern = bundle.get_message(key).value
     if pattern is None:
         raise LookupError(f"the message '{key}' has no text in {language}")
@@ -57,16 +57,33 @@ def _format(language: str, key: str, slots: tuple[tuple[str, str | int | float],
     return str(text)
 
 
+def _bundle_with(language: str, key: str) -> "FluentBundle":
+    """The messages of a language that were said so far, and this one."""
+    from fluent.runtime import FluentResource
+
+    bundle = _start_bundle(language)
+    if not bundle.has_message(key):
+        texts = _read_texts(language)
+        if key not in texts:
+            raise LookupError(f"there is no message '{key}' in {language}")
+        bundle.add_resource(FluentResource(texts[key]))
+    return bundle
+
+
 @lru_cache(maxsize=len(LANGUAGES))
-def read_bundle(language: str) -> "FluentBundle":
-    """All messages of a language."""
-    from fluent.runtime import FluentBundle, FluentResource
+def _start_bundle(language: str) -> "FluentBundle":
+    from fluent.runtime import FluentBundle
 
     # Without isolation marks: they would stand in every copied text, and no script here runs from the right.
-    bundle = FluentBundle([language], functions={"LOWER": _lower}, use_isolating=False)
-    for file in sorted((Path(__file__).parent / language).glob("*.ftl")):
-        bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
-    return bundle
+    return FluentBundle([language], functions={"LOWER": _lower}, use_isolating=False)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _read_texts(language: str) -> dict[str, str]:
+    """Every message of a language by its key, as its file has it: from a letter that begins a line to the next such."""
+    files = sorted((Path(__file__).parent / language).glob("*.ftl"))
+    parts = [part for file in files for part in re.split("^(?=[a-z])", file.read_text(encoding="utf-8"), flags=re.M)]
+    return {part.partition("=")[0].strip(): part for part in parts if part[:1].islower()}
 
 
 def _lower(text: object) -> Any:

@@ -8,7 +8,7 @@ import pandas as pd
 from tracker.exchange.workbook.contents import Contents
 from tracker.model.audience import tables_for
 from tracker.model.histories import Histories, find_histories
-from tracker.model.movements import find_movements
+from tracker.model.movements import find_movements, name_movements
 from tracker.tables import Tables
 
 INTERNAL_ONLY, BOTH, PARTNERS_ONLY = 1, 2, 3
@@ -53,7 +53,8 @@ def find_sights(contents: Contents) -> Sights:
     for name in _MONEY:
         tables[name] = tables[name][tables[name]["pledge"].isin(touched).to_numpy()]
     histories = find_histories(tables, contents.currency)
-    return Sights(own, Sight(tables, histories, find_movements(tables, contents.currency, histories)), touched)
+    movements = name_movements(find_movements(tables, contents.currency, histories), tables)
+    return Sights(own, Sight(tables, histories, movements), touched)
 
 
 def _touched(own: pd.DataFrame, partners: pd.DataFrame) -> set[str]:

@@ -7,7 +7,7 @@ from tracker import terms
 from tracker.dates import days
 from tracker.exchange.workbook.audiences import Sight
 from tracker.exchange.workbook.cells import FOREVER, serials
-from tracker.model.gaps import find_targets
+from tracker.model.gaps import find_targets, is_barred
 from tracker.model.histories import WORLDS, take
 from tracker.model.schedule import schedule_promises
 
@@ -34,11 +34,11 @@ def promise_spells(sight: Sight) -> pd.DataFrame:
     step = states["step"].to_numpy()
     rung = take(steps, "rung", step)
     agreements = sight.tables["pledges"]["agreement"]
+    names = ("pledge", "donor", "phase", "form", "component", "currency")
     return pd.DataFrame(
         {
-            **{name: steps[name].array.take(step) for name in ("pledge", "donor", "phase", "form", "component")},
+            **{name: pd.Series(take(steps, name, step), dtype="str") for name in names},
             "rung": rung,
-            "currency": steps["currency"].array.take(step),
             "agreement": agreements.reindex(take(steps, "row", step)).array,
             "since": since,
             "until": until,
@@ -134,12 +134,6 @@ def _overlap(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _is_barred(components: pd.Series, component: pd.Series) -> np.ndarray:
-    allowed = {text: {"", *text.split("; ")} for text in set(components) if text}
-    pairs = zip(components, component, strict=True)
-    return np.array([bool(text) and part not in allowed[text] for text, part in pairs], dtype=bool)
-
-
 def _barred_cash(sight: Sight, places: pd.DataFrame) -> pd.DataFrame:
     moved = sight.movements
     cash = moved[((moved["rung"] == terms.RECEIVED) & (moved["form"] == "cash")).to_numpy()]
@@ -147,7 +141,7 @@ def _barred_cash(sight: Sight, places: pd.DataFrame) -> pd.DataFrame:
         since_money=serials(cash["day"]), until_money=FOREVER
     )
     beside = _overlap(places.merge(cash, on="phase"))
-    return beside[_is_barred(beside["components"], beside["component"])].assign(reason=EXCLUDED, rank=0)
+    return beside[is_barred(beside["components"], beside["component"])].assign(reason=EXCLUDED, rank=0)
 
 
 def _promised(sight: Sight, promises: pd.DataFrame, places: pd.DataFrame) -> list[pd.DataFrame]:
@@ -162,10 +156,10 @@ def _promised(sight: Sight, promises: pd.DataFrame, places: pd.DataFrame) -> lis
         beside[world] = of_state[f"value_{world}"].to_numpy()
     beside["vague"] = of_state["vague"].to_numpy()
     beside["rank"] = beside["rung"].map(terms.RANK).astype("int64")
-    is_barred = _is_barred(beside["components"], beside["component"])
-    barred = beside[is_barred].assign(reason=EXCLUDED)
+    is_out = is_barred(beside["components"], beside["component"])
+    barred = beside[is_out].assign(reason=EXCLUDED)
 
-    dated = beside[~is_barred & beside["due_day"].notna().to_numpy()].reset_index(drop=True)
+    dated = beside[~is_out & beside["due_day"].notna().to_numpy()].reset_index(drop=True)
     states = histories.states.loc[dated["state"].unique()]
     pieces = schedule_promises(states, histories, sight.tables["instalments"])
     pairs = dated[["state", "due_day"]].rename(columns={"state": "promise", "due_day": "target_day"})
