@@ -11,38 +11,61 @@ import pandas as pd
 
 from tests.bench.peers import YEAR, Answer, Row, put_amounts, put_position
 from tracker.ledger import open_ledger
+from tracker.model.counting import Counting, look_up_gaps, prepare_counting
 from tracker.model.gaps import find_gaps
 from tracker.model.histories import Histories, find_histories
 from tracker.model.history import find_bridge, find_timeline
 from tracker.model.movements import find_movements
-from tracker.model.position import find_position
+from tracker.model.position import POSITION_KEY, find_position, look_up_position
+from tracker.model.running import Running, run_up, stand
 from tracker.tables import Tables
 
-POSITION = ["phase", "rung", "form"]
+Figures = tuple[pd.DataFrame, pd.DataFrame]
+"""Position and gaps."""
 LEDGER = "tracker.db"
 BEFORE = 1
 """The earlier changeset that is asked for."""
 
 
-class Kept(NamedTuple):
-    """What is made once per state of a ledger, for every date."""
+class Followed(NamedTuple):
+    """What is made of a state of a ledger before any date is asked about."""
 
     tables: Tables
     histories: Histories
     movements: pd.DataFrame
 
 
-def follow(tables: Tables) -> Kept:
-    """All that dates are then asked of, from checked tables; nothing of it was there before."""
+class Prepared(NamedTuple):
+    """What the desk keeps so that any date is a look-up."""
+
+    running: Running
+    counting: Counting | None
+
+
+def follow(tables: Tables) -> Followed:
+    """Histories and movements of checked tables; nothing of it was there before."""
     fresh = {name: frame.copy(deep=False) for name, frame in tables.items()}
     histories = find_histories(fresh)
-    return Kept(fresh, histories, find_movements(fresh, None, histories))
+    return Followed(fresh, histories, find_movements(fresh, None, histories))
 
 
-def look(kept: Kept, day: np.datetime64) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Position and gaps on a date."""
-    position = find_position(kept.movements, day, POSITION)
-    return position, find_gaps(kept.tables, kept.histories, kept.movements, day)
+def find_figures(of: Followed, day: np.datetime64) -> Figures:
+    """Position and gaps on a date that is asked about alone."""
+    position = find_position(of.movements, day, ["phase", "rung", "form"])
+    return position, find_gaps(of.tables, of.histories, of.movements, day)
+
+
+def prepare(of: Followed) -> Prepared:
+    """Running sums by all that the desk's position tells apart, donors and components included."""
+    running = run_up(of.movements, POSITION_KEY)
+    return Prepared(running, prepare_counting(of.tables, of.histories, running))
+
+
+def look_up(prepared: Prepared, day: np.datetime64) -> Figures:
+    """Position and gaps on any date, as the desk looks them up; the position is by donor and component too."""
+    assert prepared.counting is not None, "an invented ledger has a rate for all its money"
+    stands = stand(prepared.running, day)
+    return look_up_position(prepared.running, day, stands), look_up_gaps(prepared.counting, day, stands=stands)
 
 
 class Peer:
@@ -61,26 +84,27 @@ class Peer:
         self._ledger = f"sqlite:///{folder / LEDGER}"
 
     def ask(self, question: str, day: int) -> Any:
-        """Histories and movements are kept from (a); (e) begins with the ledger's file, and keeps nothing."""
+        """(b) looks up what was prepared, (c) and (d) use (a)'s movements, (e) begins with the ledger's file."""
         on = np.datetime64(day, "D").astype("datetime64[s]")
         match question:
             case "a":
-                self._kept = follow(self._tables)
-                return look(self._kept, on)
+                self._followed = follow(self._tables)
+                return find_figures(self._followed, on)
             case "b":
-                return look(self._kept, on)
+                return look_up(self._prepared, on)
             case "c":
-                return find_timeline(self._kept.movements, on)
+                return find_timeline(self._followed.movements, on)
             case "d":
-                return find_bridge(self._kept.movements, on - np.timedelta64(YEAR, "D"), on)
+                return find_bridge(self._followed.movements, on - np.timedelta64(YEAR, "D"), on)
             case "e" | "e0":
                 with closing(open_ledger(self._ledger)) as ledger:
                     tables = ledger.read(BEFORE if question == "e" else None)
-                return look(follow(tables), on)
+                return find_figures(follow(tables), on)
         raise ValueError(f"'{question}' is not asked of the tracker")
 
     def prepare(self) -> None:
-        """Nothing: what (b) is asked of was made by (a), within its time."""
+        """Running sums of the movements that (a) made."""
+        self._prepared = prepare(self._followed)
 
     def told(self, question: str, answer: Any) -> Answer:
         """Amounts only; low, high and what else the tracker says more than its peers is left out."""
@@ -91,9 +115,11 @@ class Peer:
             case "d":
                 return {"bridge": put_amounts(_rows(answer, "phase", "kind", "rung", "form", "amount"))}
         position, gaps = answer
+        position = position.groupby(["phase", "rung", "form"], as_index=False, observed=True)["amount"].sum()
         known = gaps[gaps["gap"].notna().to_numpy()]
         return put_position(
-            _rows(position, *POSITION, "amount"), _rows(known, "phase", "target", "counting", "counted", "gap")
+            _rows(position, "phase", "rung", "form", "amount"),
+            _rows(known, "phase", "target", "counting", "counted", "gap"),
         )
 
 
@@ -101,17 +127,25 @@ def _rows(frame: pd.DataFrame, *names: str) -> Iterator[Row]:
     return zip(*(frame[name].tolist() for name in names), strict=True)
 
 
-def weigh(kept: Kept) -> tuple[int, int]:
-    """Bytes of the tables' frames, and of all that is kept, by pandas' own count."""
-    tables = sum(_bytes(frame) for frame in kept.tables.values())
-    histories = sum(_bytes(part) for part in kept.histories if isinstance(part, pd.DataFrame))
-    return tables, tables + histories + _bytes(kept.movements)
+def weigh(followed: Followed, prepared: Prepared) -> tuple[int, int]:
+    """Bytes of the tables' frames, and of all that is kept, by pandas' and NumPy's own count."""
+    return _bytes(followed.tables), _bytes(followed) + _bytes(prepared)
 
 
-def _bytes(frame: pd.DataFrame) -> int:
-    return int(frame.memory_usage(deep=True).sum())
+def _bytes(kept: object) -> int:
+    """Of frames and arrays, however they lie in tuples and dictionaries."""
+    match kept:
+        case pd.DataFrame():
+            return int(kept.memory_usage(deep=True).sum())
+        case np.ndarray():
+            return kept.nbytes
+        case tuple():
+            return sum(map(_bytes, kept))
+        case dict():
+            return sum(map(_bytes, kept.values()))
+    return 0
 
 
-def count(kept: Kept) -> int:
+def count(followed: Followed) -> int:
     """How many movements there are."""
-    return len(kept.movements)
+    return len(followed.movements)

@@ -89,7 +89,8 @@ def make_cash(contributions: pd.DataFrame, codes: pd.Index) -> pd.DataFrame:
 def make_movements(movements: pd.DataFrame) -> pd.DataFrame:
     """The tracker's movements, for questions that begin with movements."""
     names = ("phase", "kind", "rung", "form", "component", "amount")
-    return _frame(day=_days(movements["on"], "last"), **{name: movements[name] for name in names})
+    day = movements["day"].to_numpy().astype("datetime64[D]").astype(np.int32)
+    return _frame(day=day, **{name: movements[name] for name in names})
 
 
 def make_history(before: Tables, changed: pd.DataFrame) -> Given:

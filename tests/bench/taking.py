@@ -26,6 +26,7 @@ from tests.bench import asked
 from tests.bench.files import make_files
 from tests.bench.given import day_number
 from tests.bench.peers import Answer, Peer
+from tracker.tables import Tables
 from tracker.terms import REQUIREMENT
 
 AS_OF = day_number(np.datetime64("2015-06-30"))
@@ -107,16 +108,23 @@ def _differences(question: str, expected: Answer, told: Answer) -> list[str]:
 
 def weigh(folder: Path) -> dict[str, int]:
     """Bytes that the tracker holds: of the process, and by the frames' own count; tables, and all in all."""
-    asked.look(asked.follow(pd.read_pickle(folder.parent / WARM / "tables.pickle")), np.datetime64("2015-06-30", "s"))
+    _hold(pd.read_pickle(folder.parent / WARM / "tables.pickle"))
     empty = _resident()
     tables = pd.read_pickle(folder / "tables.pickle")
     with_tables = _resident()
-    kept = asked.follow(tables)
-    asked.look(kept, np.datetime64("2015-06-30", "s"))
+    followed, prepared = _hold(tables)
     whole = _resident()
-    counted = asked.weigh(kept)
+    counted = asked.weigh(followed, prepared)
     return {"tables": with_tables - empty, "all": whole - empty, "own_tables": counted[0], "own_all": counted[1],
-            "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - empty, "movements": asked.count(kept)}  # fmt: skip
+            "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - empty, "movements": asked.count(followed)}  # fmt: skip
+
+
+def _hold(tables: Tables) -> tuple[asked.Followed, asked.Prepared]:
+    """What the tracker keeps of tables when dates have been asked about."""
+    followed = asked.follow(tables)
+    prepared = asked.prepare(followed)
+    asked.look_up(prepared, np.datetime64(AS_OF, "D").astype("datetime64[s]"))
+    return followed, prepared
 
 
 def _resident() -> int:
