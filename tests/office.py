@@ -16,8 +16,7 @@ _ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 def convert(files: list[Path], into: Path, kind: str = "xlsx") -> list[Path]:
     """Open files, recalculate every formula, and save them in a folder as another kind."""
     profile = into / "profile"
-    (profile / "user").mkdir(parents=True, exist_ok=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS)
+    keep_recalculating(profile)
     command = [
         str(PROGRAM),
         f"-env:UserInstallation={profile.as_uri()}",
@@ -29,6 +28,12 @@ def convert(files: list[Path], into: Path, kind: str = "xlsx") -> list[Path]:
     ]
     subprocess.run([*command, *map(str, files)], check=True, capture_output=True, timeout=300)
     return [into / f"{file.stem}.{kind}" for file in files]
+
+
+def keep_recalculating(profile: Path) -> None:
+    """Let an office with this profile recalculate what it opens, whatever values the file brings."""
+    (profile / "user").mkdir(parents=True, exist_ok=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS)
 
 
 def change_cells(file: Path, copy: Path, sheet: int, cells: dict[str, str | int]) -> Path:
