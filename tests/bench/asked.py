@@ -14,7 +14,7 @@ from tracker.ledger import open_ledger
 from tracker.model.counting import Counting, look_up_gaps, prepare_counting
 from tracker.model.gaps import find_gaps
 from tracker.model.histories import Histories, find_histories
-from tracker.model.history import find_bridge, find_timeline
+from tracker.model.history import Grid, lay_out, read_bridge, read_timeline
 from tracker.model.movements import find_movements
 from tracker.model.position import POSITION_KEY, find_position, look_up_position
 from tracker.model.running import Running, run_up, stand
@@ -40,6 +40,7 @@ class Prepared(NamedTuple):
 
     running: Running
     counting: Counting | None
+    grid: Grid
 
 
 def follow(tables: Tables) -> Followed:
@@ -56,9 +57,9 @@ def find_figures(of: Followed, day: np.datetime64) -> Figures:
 
 
 def prepare(of: Followed) -> Prepared:
-    """Running sums by all that the desk's position tells apart, donors and components included."""
+    """Running sums by all that the desk's position tells apart, donors and components included; and by month."""
     running = run_up(of.movements, POSITION_KEY)
-    return Prepared(running, prepare_counting(of.tables, of.histories, running))
+    return Prepared(running, prepare_counting(of.tables, of.histories, running), lay_out(of.movements))
 
 
 def look_up(prepared: Prepared, day: np.datetime64) -> Figures:
@@ -84,7 +85,7 @@ class Peer:
         self._ledger = f"sqlite:///{folder / LEDGER}"
 
     def ask(self, question: str, day: int) -> Any:
-        """(b) looks up what was prepared, (c) and (d) use (a)'s movements, (e) begins with the ledger's file."""
+        """(b), (c) and (d) look up what was prepared, (e) begins with the ledger's file."""
         on = np.datetime64(day, "D").astype("datetime64[s]")
         match question:
             case "a":
@@ -93,9 +94,9 @@ class Peer:
             case "b":
                 return look_up(self._prepared, on)
             case "c":
-                return find_timeline(self._followed.movements, on)
+                return read_timeline(self._prepared.grid, on)
             case "d":
-                return find_bridge(self._followed.movements, on - np.timedelta64(YEAR, "D"), on)
+                return read_bridge(self._prepared.grid, on - np.timedelta64(YEAR, "D"), on)
             case "e" | "e0":
                 with closing(open_ledger(self._ledger)) as ledger:
                     tables = ledger.read(BEFORE if question == "e" else None)
