@@ -117,9 +117,10 @@ def test_the_rows_are_the_command_line_s_byte_for_byte(
 
 def test_every_figure_and_option_of_the_command_line_can_be_asked_for() -> None:
     assert set(PARAMETERS) == set(FIGURES)
-    commands = get_command(app).commands  # type: ignore[attr-defined]
+    group = get_command(app)
     for figure, names in PARAMETERS.items():
-        options = {option.opts[0].removeprefix("--").replace("-", "_") for option in commands[figure].params}
+        params = group.get_command(None, figure).params  # type: ignore[attr-defined]
+        options = {option.opts[0].removeprefix("--").replace("-", "_") for option in params}
         # What names a file of this machine, or asks for more than one table, is the command line's alone.
         assert set(names) == options - {"format", "help", "assume", "scenario", "part", "sheets"}
 

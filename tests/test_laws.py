@@ -13,6 +13,7 @@ from tests.tables import day, follow
 from tracker import terms
 from tracker.checks import check
 from tracker.model.audience import tables_for
+from tracker.model.codes import as_texts
 from tracker.model.dues import find_dues
 from tracker.model.gaps import find_gaps, find_portfolio
 from tracker.model.histories import newest_standing
@@ -56,7 +57,7 @@ def all_figures(tables: Tables, at: np.datetime64) -> dict[str, pd.DataFrame]:
 
 def sums_by(frame: pd.DataFrame, by: list[str], columns: list[str]) -> pd.DataFrame:
     """Sums that are not zero, in one order."""
-    sums = frame.groupby(by)[columns].sum().astype("int64")
+    sums = as_texts(frame[[*by, *columns]]).groupby(by)[columns].sum().astype("int64")
     return sums[(sums != 0).any(axis=1)].sort_index()
 
 
