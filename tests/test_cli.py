@@ -19,6 +19,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import typer
 from typer.main import get_command
 
 from tracker import desk
@@ -692,6 +693,8 @@ def test_every_command_has_help_with_an_example_and_every_option_has_help() -> N
         text = inspect.getdoc(callback) or ""
         assert not is_command or ("\nExample: tracker " in text and len(text.splitlines()[0]) > 20), callback.__name__
         for name, parameter in inspect.signature(callback).parameters.items():
+            if parameter.annotation is typer.Context:
+                continue  # what Typer hands over, and nobody types
             (info,) = [one for one in getattr(parameter.annotation, "__metadata__", ()) if hasattr(one, "help")]
             assert info.help, f"{callback.__name__} {name}"
 
