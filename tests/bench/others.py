@@ -1,15 +1,12 @@
 """Questions that have a bench of their own: workbooks, the command line's start, pages. It measures nothing itself."""
 
-import importlib
 import statistics
 import tempfile
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
-from inspect import signature
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.bench import workbooks
+from tests.bench import pages, start, workbooks
 
 ROWS = 20_000
 """Pledges of the workbooks."""
@@ -28,7 +25,7 @@ class Other(NamedTuple):
 
 
 def take_others(questions: Sequence[str], rounds: int, rows: int = ROWS) -> dict[str, Other | str]:
-    """Each of (f), (g) and (h) that is asked for; a text where it cannot be."""
+    """Each of (f), (g) and (h) that is asked for."""
     takers = {
         "f": lambda: _take_workbooks(rounds, rows),
         "g": lambda: _take_start(rounds),
@@ -46,17 +43,12 @@ def _take_workbooks(rounds: int, rows: int) -> Other:
     return Other(f"workbooks of {rows:,} pledges, read and written", seconds, beside)
 
 
-def _take_start(rounds: int) -> Other | str:
-    if find_spec("tests.bench.start") is None:
-        return "not measured: tests/bench/start.py is not there yet"
-    found = importlib.import_module("tests.bench.start").measure(rounds)
+def _take_start(rounds: int) -> Other:
+    found = start.measure(rounds)
     return Other("the command line, from start to answer", found, _all_beside(found, "import pandas"))
 
 
-def _take_pages(rounds: int) -> Other | str:
-    pages = importlib.import_module("tests.bench.pages")
-    if "sizes" not in signature(pages.measure).parameters:
-        return "not measured: tests/bench/pages.py has no sizes yet"
+def _take_pages(rounds: int) -> Other:
     found = {name: [ms / 1000 for ms in taken] for name, taken in pages.measure(rounds).items()}
     clicks = {name: taken for name, taken in found.items() if name.startswith("click")}
     return Other("the Overview, from click to drawn", clicks, _all_beside(clicks, "bare page"))
