@@ -14,13 +14,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket, expect, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.require import require
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+PATIENCE = 30_000
+"""How long a page may take, in milliseconds, before a test gives up; a busy machine is slow."""
+expect.set_options(timeout=PATIENCE)
 BY_COMMAND = ("tracker", "serve", "--no-browser", "--port")
 BY_STREAMLIT = ("streamlit", "run", str(ROOT / "app.py"), "--server.headless=true", "--server.port")
 
@@ -92,6 +97,8 @@ class Visit:
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     frames: list[str] = field(default_factory=list)
+    is_waiting: bool = False
+    """Whether the page has asked its server for something that has not been answered to the end."""
 
     def open(self, path: str = "", **asked: str) -> "Visit":
         """Go to a page, by a link that asks for something, and wait until it stands still."""
@@ -100,21 +107,32 @@ class Visit:
 
     def settle(self) -> "Visit":
         """Wait until the server has nothing more to say, and the pictures are drawn."""
-        self.page.locator("h1, [data-testid=stAlert]").first.wait_for(timeout=20_000)
-        self.page.wait_for_function(
-            "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-            " && !document.querySelector('[data-stale=true]')",
-            timeout=20_000,
-        )
-        self.page.wait_for_function(_IS_DRAWN, timeout=20_000)
-        before = ""
-        for _ in range(40):
+        before, deadline = "", time.monotonic() + PATIENCE / 1000
+        while time.monotonic() < deadline:
             self.page.wait_for_timeout(120)
+            if self.is_waiting:
+                continue
+            self.page.locator("h1, [data-testid=stAlert]").first.wait_for(timeout=PATIENCE)
+            self.page.wait_for_function(_IS_STILL, timeout=PATIENCE)
+            self.page.wait_for_function(_IS_DRAWN, timeout=PATIENCE)
             now = self.text()
-            if now == before:
+            if now == before and not self.is_waiting:
                 break
             before = now
         return self
+
+    def hear(self, payload: str | bytes) -> None:
+        """Keep a message of the server, and whether it ends an answer; a run that gives way to another does not."""
+        self.frames.append(payload if isinstance(payload, str) else payload.decode("utf-8", "replace"))
+        if isinstance(payload, bytes):
+            said = ForwardMsg.FromString(payload)
+            if said.WhichOneof("type") == "script_finished":
+                self.is_waiting = said.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+    def say(self, payload: str | bytes) -> None:
+        """Take note of a message to the server."""
+        if isinstance(payload, bytes) and BackMsg.FromString(payload).WhichOneof("type") == "rerun_script":
+            self.is_waiting = True
 
     @property
     def asked(self) -> str:
@@ -136,6 +154,8 @@ class Visit:
         return {urlsplit(url).hostname or "" for url in self.requests if not url.startswith(("data:", "blob:"))}
 
 
+_IS_STILL = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+  && !document.querySelector('[data-stale=true]')"""
 _IS_DRAWN = """() => {
   const roots = [...document.querySelectorAll("*")].filter(e => e.shadowRoot).map(e => e.shadowRoot)
   const tables = roots.flatMap(root => [...root.querySelectorAll(".figure-table, .drawn")])
@@ -171,10 +191,12 @@ def visit(
     page.on("console", lambda said: _keep_complaint(seen, said))
     page.on("dialog", lambda dialog: (seen.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
 
-    def keep(payload: str | bytes) -> None:
-        seen.frames.append(payload if isinstance(payload, str) else payload.decode("utf-8", "replace"))
+    def listen(socket: WebSocket) -> None:
+        seen.requests.append(socket.url)
+        socket.on("framereceived", seen.hear)
+        socket.on("framesent", seen.say)
 
-    page.on("websocket", lambda socket: (seen.requests.append(socket.url), socket.on("framereceived", keep)))
+    page.on("websocket", listen)
     try:
         yield seen
     finally:

@@ -16,7 +16,7 @@ from tracker.ledger import Ledger, open_ledger
 ROWS = 40
 EDITED = 3
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-PRELOADED = ["pandas", "sqlalchemy", "psycopg", "tracker.desk", "tests.soak.office"]
+PRELOADED = ["pandas", "sqlalchemy", "psycopg", "tracker.desk.importing", "tests.soak.office"]
 
 
 def start_office(url: str, folder: Path) -> None:
