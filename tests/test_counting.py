@@ -22,7 +22,7 @@ def prepare(tables: Tables, currency: str | None = None) -> tuple[Histories, pd.
     histories = find_histories(tables, currency)
     movements = find_movements(tables, currency, histories)
     running = run_up(movements, POSITION_KEY)
-    return histories, movements, running, prepare_counting(tables, histories, running, currency)
+    return histories, movements, running, prepare_counting(tables, histories, movements, currency)
 
 
 def with_rates(raw: dict[str, pd.DataFrame]) -> Tables:

@@ -16,8 +16,8 @@ from tracker.model.gaps import find_gaps
 from tracker.model.histories import Histories, find_histories
 from tracker.model.history import Grid, lay_out, read_bridge, read_timeline
 from tracker.model.movements import find_movements
-from tracker.model.position import POSITION_KEY, find_position, look_up_position
-from tracker.model.running import Running, run_up, stand
+from tracker.model.position import find_position, look_up_position
+from tracker.model.running import stand
 from tracker.tables import Tables
 
 Figures = tuple[pd.DataFrame, pd.DataFrame]
@@ -38,7 +38,6 @@ class Followed(NamedTuple):
 class Prepared(NamedTuple):
     """What the desk keeps so that any date is a look-up."""
 
-    running: Running
     counting: Counting | None
     grid: Grid
 
@@ -57,16 +56,16 @@ def find_figures(of: Followed, day: np.datetime64) -> Figures:
 
 
 def prepare(of: Followed) -> Prepared:
-    """Running sums by all that the desk's position tells apart, donors and components included; and by month."""
-    running = run_up(of.movements, POSITION_KEY)
-    return Prepared(running, prepare_counting(of.tables, of.histories, running), lay_out(of.movements))
+    """Running sums by all that decides what money counts towards; and by month."""
+    return Prepared(prepare_counting(of.tables, of.histories, of.movements), lay_out(of.movements))
 
 
 def look_up(prepared: Prepared, day: np.datetime64) -> Figures:
-    """Position and gaps on any date, as the desk looks them up; the position is by donor and component too."""
+    """Position and gaps on any date, as the desk looks them up; the position is by component too."""
     assert prepared.counting is not None, "an invented ledger has a rate for all its money"
-    stands = stand(prepared.running, day)
-    return look_up_position(prepared.running, day, stands), look_up_gaps(prepared.counting, day, stands=stands)
+    running = prepared.counting.running
+    stands = stand(running, day)
+    return look_up_position(running, day, stands), look_up_gaps(prepared.counting, day, stands=stands)
 
 
 class Peer:

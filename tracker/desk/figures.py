@@ -16,9 +16,8 @@ from tracker.model.gaps import find_gaps, find_parts, find_portfolio
 from tracker.model.history import Grid, lay_out, read_bridge, read_timeline
 from tracker.model.movements import name_movements
 from tracker.model.position import POSITION_KEY, look_up_position
-from tracker.model.running import Running, run_up, stand
+from tracker.model.running import Running, run_up
 from tracker.model.standings import find_standings
-from tracker.money import Ints
 from tracker.problems import RefusedError
 from tracker.tables import Tables
 
@@ -27,7 +26,6 @@ caveats = write_caveats
 _FIGURES: Kept[pd.DataFrame] = Kept(512)
 """Whole figures, before rows are chosen: an office looks at the same few dates."""
 _RUNNING: Kept[Running] = Kept(4)
-_STANDS: Kept[dict[str, Ints]] = Kept(4)
 _COUNTING: Kept[Counting | None] = Kept(4)
 _GRIDS: Kept[Grid] = Kept(4)
 """What any date is looked up in, of the last few states of ledgers."""
@@ -68,27 +66,22 @@ def _find_gaps(view: View) -> pd.DataFrame:
     """Looked up where that tells all, else found for the date."""
     counting = None if view.rates_at == "as_of" else _counting(view)
     if counting is not None:
-        return look_up_gaps(counting, view.at, view.rungs, _stand(view))
+        return look_up_gaps(counting, view.at, view.rungs)
     given = (view.tables, view.histories, view.movements, view.at)
     return find_gaps(*given, currency=view.currency, rungs=view.rungs, rates_at=view.rates_at)
 
 
 def _counting(view: View) -> Counting | None:
     def prepare() -> Counting | None:
-        return prepare_counting(view.tables, view.histories, _running(view), view.currency)
+        return prepare_counting(view.tables, view.histories, view.movements, view.currency)
 
     return _COUNTING.get(view.moved_key, prepare)
 
 
 def position(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
     """The columns of `model.position.find_position`."""
-    frame = _settled(view, "position", lambda: look_up_position(_running(view), view.at, _stand(view)))
+    frame = _settled(view, "position", lambda: look_up_position(_running(view), view.at))
     return choose(view, frame, initiative, phase)
-
-
-def _stand(view: View) -> dict[str, Ints]:
-    """What stands in each group on the date, for the figures that follow from it."""
-    return _STANDS.get((*view.moved_key, view.at), lambda: stand(_running(view), view.at))
 
 
 def _running(view: View) -> Running:

@@ -3,6 +3,7 @@
 The rules are those of `gaps`, asked here of every state that a promise was ever in, and not of those of one date.
 """
 
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -11,23 +12,51 @@ import pandas as pd
 from tracker import terms
 from tracker.dates import days
 from tracker.model.codes import sort_order, sum_groups
-from tracker.model.gaps import SUMS, count_in_time, is_barred, is_in_force, order_targets, state_targets, tell_gaps
+from tracker.model.gaps import (
+    SUMS,
+    count_in_time,
+    head_gaps,
+    is_barred,
+    is_in_force,
+    order_targets,
+    state_targets,
+    tell_gaps,
+)
 from tracker.model.histories import WORLDS, Histories, take_codes
 from tracker.model.lateness import find_late
-from tracker.model.running import Layer, Running, add_up, number_days, stand, sum_until
+from tracker.model.running import Layer, Running, add_up, number_days, run_up, stand, sum_until
 from tracker.money import Ints
 from tracker.tables import Tables
 
 _FLOORS = len(terms.RUNGS)
 _RULE = ["phase", "due_day", "components"]
+PLACE_KEY = ["initiative", "phase", "rung", "form", "component", "currency"]
+"""What decides what money counts towards: who gives it does not."""
+_SPELLS = 4
+"""So many sets of targets in force are remembered: dates that are asked about one after the other mostly share one."""
 
 
-class Counting(NamedTuple):
+class Spell(NamedTuple):
+    """The targets in force during some days, and what is the same of their gaps on each of these.
+
+    `whole`: which of them are requirements; `head`: their `head_gaps`.
+    """
+
+    targets: pd.DataFrame
+    rule: Ints
+    whole: Ints
+    place: Ints
+    stated: np.ndarray
+    head: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Counting:
     """Every target that was ever stated, in the order of gaps, and what is needed to say what counts towards it.
 
     `targets`: the columns of `state_targets`, rule (what may count: a number), place (of a requirement the number of
     its phase, -1 of a threshold), stated (datetime64: when a phase's first budget was). `needs`: the number of the
-    phase of each group of the running sums that is a requirement, -1 of others. `groups` and `cells` are pairs: which
+    phase of each group of the running sums (by `PLACE_KEY`) that is a requirement, -1 of others. `groups` and `cells` are pairs: which
     group counts in which cell (rule × rungs + rank), or is `barred` from it. `late` and `rest`: what the states of
     promises count less, by cell and day; `rest` is of the few whose low or high differs.
     """
@@ -43,15 +72,31 @@ class Counting(NamedTuple):
     rest: Layer
     first: np.datetime64
     span: int
+    spells: dict[tuple[object, ...], Spell] = field(default_factory=dict)
+
+    def spell(self, as_of: np.datetime64, rungs: tuple[str, ...]) -> Spell:
+        """The spell in which a date is, with the head of its gaps at some rungs; the last few are kept."""
+        in_force = is_in_force(self.targets, as_of)
+        key = in_force.tobytes(), rungs
+        if key not in self.spells:
+            if len(self.spells) >= _SPELLS:
+                self.spells.clear()
+            targets = self.targets[in_force]
+            whole = np.flatnonzero((targets["place"] >= 0).to_numpy())
+            place, stated = targets["place"].to_numpy()[whole], targets["stated"].to_numpy()[whole]
+            head = head_gaps(targets, rungs)
+            self.spells[key] = Spell(targets, targets["rule"].to_numpy(), whole, place, stated, head)
+        return self.spells[key]
 
 
 def prepare_counting(
-    tables: Tables, histories: Histories, running: Running, currency: str | None = None
+    tables: Tables, histories: Histories, movements: pd.DataFrame, currency: str | None = None
 ) -> Counting | None:
     """Make gaps ready to be looked up; None where some money has no rate, which only `find_gaps` can tell of.
 
-    In: checked tables, their histories, and running sums of their movements by `POSITION_KEY`.
+    In: checked tables, their histories and movements.
     """
+    running = run_up(movements, PLACE_KEY)
     if len(running.open):
         return None
     targets = state_targets(tables, histories, currency)
@@ -99,15 +144,13 @@ def look_up_gaps(
         sums[name] = sums[name] - sums["late"] - sums.get(f"further_{name}", 0)
     sums["vague"] = sums["vague"] - sums["further_vague"]
 
-    targets = counting.targets[is_in_force(counting.targets, as_of)]
-    place, required = targets["place"].to_numpy(), targets["required"].array.copy()
-    is_need, is_whole = counting.needs >= 0, np.flatnonzero(place >= 0)
-    needed = sum_groups(counting.needs[is_need], int(place.max(initial=-1)) + 1, stands["amount"][is_need])
-    is_stated = targets["stated"].to_numpy()[is_whole] <= as_of
-    required[is_whole] = pd.arrays.IntegerArray(needed[place[is_whole]], ~is_stated)
-    rule = targets["rule"].to_numpy()
-    cells = {name: sums[name].reshape(-1, _FLOORS)[rule] for name in SUMS}
-    return tell_gaps(targets.assign(required=required), cells, rungs)
+    spell = counting.spell(as_of, rungs)
+    is_need = counting.needs >= 0
+    needed = sum_groups(counting.needs[is_need], len(spell.place), stands["amount"][is_need])
+    required = spell.targets["required"].array.copy()
+    required[spell.whole] = pd.arrays.IntegerArray(needed[spell.place], ~(spell.stated <= as_of))
+    cells = {name: sums[name].reshape(-1, _FLOORS)[spell.rule] for name in SUMS}
+    return tell_gaps(spell.head, required, cells, rungs)
 
 
 def _lay_late(histories: Histories, rules: pd.DataFrame) -> tuple[Layer, Layer, np.datetime64, int]:

@@ -55,7 +55,8 @@ def cover_targets(targets: pd.DataFrame, parts: pd.DataFrame, rungs: tuple[str, 
     }
     order = order_targets(targets)
     hidden = _unconverted(len(targets), parts)[order]
-    return tell_gaps(targets.iloc[order], {name: cells[order] for name, cells in sums.items()}, rungs, hidden)
+    targets, sums = targets.iloc[order], {name: cells[order] for name, cells in sums.items()}
+    return tell_gaps(head_gaps(targets, rungs), targets["required"].array, sums, rungs, hidden)
 
 
 def order_targets(targets: pd.DataFrame) -> Ints:
@@ -64,34 +65,50 @@ def order_targets(targets: pd.DataFrame) -> Ints:
     return keyed.sort_values(GAPS_KEY[:3], kind="stable").index.to_numpy()
 
 
-def tell_gaps(
-    targets: pd.DataFrame, sums: dict[str, Ints], rungs: tuple[str, ...], hidden: np.ndarray | None = None
-) -> pd.DataFrame:
-    """Targets and what stands on each rung for them, as `find_gaps` has it.
+def head_gaps(targets: pd.DataFrame, rungs: tuple[str, ...]) -> pd.DataFrame:
+    """What gaps say of targets on every date: a row for each target and each of `rungs`.
 
-    In: `find_targets` in order; for each of `SUMS` an array of targets × rungs; `hidden` likewise: the money without a
-    rate that stands on a rung or firmer.
+    In: `find_targets` in order. Out: initiative, phase, target, title, due_on, currency, counting, is_headline.
     """
-    ranks = [terms.RANK[rung] for rung in rungs]
-    running = {name: np.cumsum(cells, axis=1)[:, ranks].ravel() for name, cells in sums.items()}
     each = np.repeat(np.arange(len(targets)), len(rungs))
-    counting = pd.array(rungs, dtype="str").take(np.tile(np.arange(len(rungs)), len(targets)))
-    required = targets["required"].array
-    needed = required.to_numpy("int64", na_value=0)[each]
-    is_known = needed > 0
-    counted = running["amount"]
-    unconverted = np.empty(len(each), dtype=object)
-    unconverted[:] = [()] * len(each) if hidden is None else hidden[:, ranks].ravel().tolist()
+    floor = np.tile(np.arange(len(rungs)), len(targets))
     headline = pd.Index(rungs).get_indexer(targets["counts"])
     default = pd.Index(rungs).get_indexer([terms.DEFAULT_COUNTS])[0]
-    headline = np.where(headline < 0, default, headline)
     texts = ("initiative", "phase", "target", "title", "due_on", "currency")
     return pd.DataFrame(
         {
             **{name: targets[name].array.take(each) for name in texts},
-            "required": required.take(each),
-            "counting": counting,
-            "is_headline": np.arange(len(each)) % len(rungs) == headline[each],
+            "counting": pd.array(rungs, dtype="str").take(floor),
+            "is_headline": floor == np.where(headline < 0, default, headline)[each],
+        }
+    )
+
+
+def tell_gaps(
+    head: pd.DataFrame,
+    required: pd.arrays.IntegerArray,
+    sums: dict[str, Ints],
+    rungs: tuple[str, ...],
+    hidden: np.ndarray | None = None,
+) -> pd.DataFrame:
+    """Targets and what stands on each rung for them, as `find_gaps` has it.
+
+    In: the `head_gaps` of the targets, and what each requires; for each of `SUMS` an array of targets × rungs; `hidden`
+    likewise: the money without a rate that stands on a rung or firmer.
+    """
+    ranks = [terms.RANK[rung] for rung in rungs]
+    running = {name: np.cumsum(cells, axis=1)[:, ranks].ravel() for name, cells in sums.items()}
+    needed = np.repeat(required.to_numpy("int64", na_value=0), len(rungs))
+    is_known, is_blank = needed > 0, np.repeat(required.isna(), len(rungs))
+    counted = running["amount"]
+    unconverted = np.empty(len(head), dtype=object)
+    unconverted[:] = [()] * len(head) if hidden is None else hidden[:, ranks].ravel().tolist()
+    texts = ("initiative", "phase", "target", "title", "due_on", "currency")
+    return pd.DataFrame(
+        {
+            **{name: head[name].array for name in texts},
+            "required": pd.arrays.IntegerArray(np.where(is_blank, 1, needed), is_blank),
+            **{name: head[name].array for name in ("counting", "is_headline")},
             "counted": counted,
             **{name: running[name] for name in ("low", "high")},
             "approximate": running["vague"] > 0,

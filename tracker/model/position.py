@@ -21,15 +21,16 @@ def find_position(movements: pd.DataFrame, as_of: object, by: list[str] | None =
     is left out; money without a rate stays, with amount 0.
     """
     by = by or POSITION_KEY
-    stands = movements[((movements["day"] <= as_of) & (movements["rung"] != terms.REQUIREMENT)).to_numpy()]
-    return sum_by(stands, by)
+    stands = np.flatnonzero(((movements["day"] <= as_of) & (movements["rung"] != terms.REQUIREMENT)).to_numpy())
+    names = dict.fromkeys([*by, *MEASURES, "original_currency"])
+    return sum_by(movements[list(names)].take(stands), by)
 
 
 def look_up_position(running: Running, as_of: np.datetime64, stands: dict[str, Ints] | None = None) -> pd.DataFrame:
-    """The same of all money, from running sums by `POSITION_KEY`; `stands`: their `stand` on the date, if at hand."""
+    """The same from running sums by those columns; `stands`: their `stand` on the date, if at hand."""
     sums = stand(running, as_of) if stands is None else stands
     is_money = (running.groups["rung"] != terms.REQUIREMENT).to_numpy()
-    return _tell(running.groups, sums, unconverted_by(running.open_until(as_of), POSITION_KEY), is_money)
+    return _tell(running.groups, sums, unconverted_by(running.open_until(as_of), list(running.groups)), is_money)
 
 
 def sum_by(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -62,7 +63,10 @@ def _tell(
 
 def unconverted_by(rows: pd.DataFrame, by: list[str]) -> dict[tuple[object, ...], tuple[tuple[str, int], ...]]:
     """What stands without a rate: for each group, its (original currency, hundredths) pairs."""
-    open_rows = as_texts(rows[(rows["unconverted"] != 0).to_numpy()])
+    is_open = (rows["unconverted"] != 0).to_numpy()
+    if not is_open.any():
+        return {}
+    open_rows = as_texts(rows[is_open])
     sums = open_rows.groupby([*by, "original_currency"], sort=True)["unconverted"].sum()
     found: dict[tuple[object, ...], tuple[tuple[str, int], ...]] = {}
     for key, amount in sums[sums != 0].items():
