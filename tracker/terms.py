@@ -45,7 +45,7 @@ PUBLISHED: tuple[str, ...] = tuple(rung.code for rung in LADDER if rung.iati)
 """The rungs that partners may see, and that may be published."""
 RANK: dict[str, int] = {code: rank for rank, code in enumerate(RUNGS)}
 
-RECEIVED, PLEDGED = "received", "pledged"
+RECEIVED, COMMITTED, PLEDGED = "received", "committed", "pledged"
 WITHDRAWN = "withdrawn"
 REQUIREMENT = "requirement"
 """Both the target that a phase's budget sets and the rung on which its movements are written."""

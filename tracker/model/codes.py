@@ -1,6 +1,6 @@
 """Texts that stand many times as small numbers, and orders found in linear time. It knows no text's meaning."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -42,6 +42,12 @@ def code_of(words: pd.CategoricalDtype, word: str) -> int:
     return int(words.categories.get_indexer([word])[0])
 
 
+def replace_words(column: pd.Series, numbers: Mapping[str, int]) -> Codes:
+    """The number that is given for each text of a column of few words; -1 where none is."""
+    places, words = pd.factorize(column.array)
+    return np.array([numbers.get(word, -1) for word in words] or [-1], dtype=np.int8)[places]
+
+
 def as_text(values: pd.Series | pd.Categorical) -> pd.Series:
     """A categorical column as plain text again; other columns as they are."""
     column = pd.Series(values) if isinstance(values, pd.Categorical) else values
@@ -71,7 +77,13 @@ def count_days(day: np.ndarray) -> Ints:
 
 
 def group_rows(frame: pd.DataFrame, by: list[str]) -> tuple[Codes, pd.DataFrame]:
-    """The group of each row, and what the groups are: one row each, plain text, in the order of the columns' words.
+    """The group of each row, and what the groups are: one row each, plain text, in the order of the columns' words."""
+    codes, groups = group_words(frame, by)
+    return codes, as_texts(groups)
+
+
+def group_words(frame: pd.DataFrame, by: list[str]) -> tuple[Codes, pd.DataFrame]:
+    """The same with groups in categoricals.
 
     Columns are texts, plain or categorical; groups that no row is in are left out.
     """
@@ -88,9 +100,7 @@ def group_rows(frame: pd.DataFrame, by: list[str]) -> tuple[Codes, pd.DataFrame]
     codes, count = _press(key, size)
     first = np.empty(count, dtype=np.int64)
     first[codes[::-1]] = np.arange(len(codes))[::-1]
-    return codes, pd.DataFrame(
-        {name: as_text(column.take(first)) for name, column in zip(by, columns, strict=True)}
-    )  # fmt: skip
+    return codes, pd.DataFrame({name: column.take(first) for name, column in zip(by, columns, strict=True)})
 
 
 _ENOUGH, _MOST_CELLS = 2**21, 2**26

@@ -5,8 +5,8 @@ import pandas as pd
 
 from tracker import terms
 from tracker.dates import days
-from tracker.model.codes import as_texts, sum_groups
-from tracker.model.histories import WORLDS, Histories, newest_standing, take, value_at
+from tracker.model.codes import as_texts, group_words, replace_words, sum_groups
+from tracker.model.histories import WORLDS, Histories, newest_standing, take, take_codes, value_at
 from tracker.model.lateness import find_late
 from tracker.model.position import order_rows
 from tracker.model.requirements import requirements
@@ -39,8 +39,9 @@ def find_gaps(
     hundredths)), coverage (float, NaN where there is none), gap, surplus (Int64). Money is in hundredths of
     `currency`.
     """
-    targets, parts = count_money(tables, histories, movements, as_of, currency=currency, rates_at=rates_at)
-    return cover_targets(targets, parts, rungs)
+    targets = find_targets(tables, histories, movements, as_of, currency)
+    money = _money_by_place(histories, movements, as_of, rates_at)
+    return cover_targets(targets, _match(targets, money, histories, as_of, rates_at), rungs)
 
 
 def cover_targets(targets: pd.DataFrame, parts: pd.DataFrame, rungs: tuple[str, ...] = terms.RUNGS) -> pd.DataFrame:
@@ -48,7 +49,8 @@ def cover_targets(targets: pd.DataFrame, parts: pd.DataFrame, rungs: tuple[str, 
 
     In: what `count_money` gives, the parts summed or not.
     """
-    cell = parts["target_at"].to_numpy() * len(terms.RUNGS) + parts["rung"].map(terms.RANK).to_numpy(dtype=np.int64)
+    rank = replace_words(parts["rung"], terms.RANK).astype(np.int64)
+    cell = parts["target_at"].to_numpy() * len(terms.RUNGS) + rank
     sums = {
         name: sum_groups(cell, len(targets) * len(terms.RUNGS), parts[name].to_numpy()).reshape(-1, len(terms.RUNGS))
         for name in SUMS
@@ -160,7 +162,7 @@ def count_money(
     """
     targets = find_targets(tables, histories, movements, as_of, currency)
     money = _money_by_place(histories, movements, as_of, rates_at)
-    return targets, _match(targets, money, histories, as_of, rates_at)
+    return targets, as_texts(_match(targets, money, histories, as_of, rates_at))
 
 
 def find_targets(
@@ -232,33 +234,43 @@ def _report(tables: Tables, phase: pd.Series, currency: str | None) -> pd.Series
 
 def _money_by_place(histories: Histories, movements: pd.DataFrame, as_of: np.datetime64, rates_at: str) -> pd.DataFrame:
     """Cash by phase, donor and component, and each standing promise; in cash form only. Columns: these, rung, amount,
-    low, high, vague, unconverted, unconverted_in, promise (a label of `states`, -1 for cash)."""
-    is_cash = (movements["rung"] == terms.RECEIVED) & (movements["form"] == "cash") & (movements["day"] <= as_of)
-    received = movements[is_cash.to_numpy()]
-    places = ["phase", "donor", "component"]
-    cash = as_texts(received.groupby(places, as_index=False)[["amount", "low", "high", "vague"]].sum())
-    cash = cash.assign(unconverted=0, unconverted_in="")
-    hidden = received[(received["unconverted"] != 0).to_numpy()]
-    hidden = as_texts(hidden.groupby([*places, "original_currency"], as_index=False)["unconverted"].sum())
-    hidden = hidden.rename(columns={"original_currency": "unconverted_in"})
-    cash = pd.concat([cash, hidden.assign(amount=0, low=0, high=0, vague=0)]).assign(rung=terms.RECEIVED, promise=-1)
-
+    low, high, vague, unconverted, unconverted_in, promise (a label of `states`, -1 for cash). Texts are categoricals of
+    the histories' dtypes."""
+    steps = histories.steps
     standing = newest_standing(histories, as_of)
+    standing = standing[take_codes(steps, "form", standing["step"].to_numpy()) == 0]
     if rates_at == "as_of":
         standing = value_at(histories, standing, np.full(len(standing), as_of, dtype="datetime64[s]"))
     step = standing["step"].to_numpy()
     promises = pd.DataFrame(
         {
-            **{name: take(histories.steps, name, step) for name in ("phase", "donor", "component", "rung", "form")},
+            **{name: steps[name].array.take(step) for name in ("phase", "donor", "component", "rung")},
             **{world: standing[f"value_{world}"].to_numpy() for world in WORLDS},
-            "vague": standing["vague"].to_numpy(),
-            "unconverted": standing["unconverted"].to_numpy(),
-            "unconverted_in": take(histories.steps, "currency", step),
+            **{name: standing[name].to_numpy() for name in ("vague", "unconverted")},
+            "unconverted_in": steps["currency"].array.take(step),
             "promise": standing.index,
         }
     )
-    promises = promises[(promises["form"] == "cash").to_numpy()].drop(columns="form")
-    return pd.concat([cash, promises], ignore_index=True)
+    is_cash = (movements["rung"] == terms.RECEIVED) & (movements["form"] == "cash") & (movements["day"] <= as_of)
+    cash = _cash_by_place(movements, np.flatnonzero(is_cash.to_numpy())).assign(rung=terms.RECEIVED, promise=-1)
+    texts = ("phase", "donor", "component", "rung", "unconverted_in")
+    cash = cash.astype({name: promises[name].dtype for name in texts})
+    return pd.concat([cash[list(promises)], promises], ignore_index=True)
+
+
+def _cash_by_place(movements: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
+    """The sums of some movements by phase, donor and component; money without a rate in rows of its own."""
+    places = ["phase", "donor", "component"]
+    received = movements[[*places, *WORLDS, "vague", "unconverted", "original_currency"]].take(at)
+    codes, cash = group_words(received, places)
+    sums = {name: sum_groups(codes, len(cash), received[name].to_numpy()) for name in (*WORLDS, "vague")}
+    cash = cash.assign(**sums, unconverted=0, unconverted_in="")
+    hidden = received[(received["unconverted"] != 0).to_numpy()]
+    if not len(hidden):
+        return cash
+    hidden = as_texts(hidden).groupby([*places, "original_currency"], as_index=False)["unconverted"].sum()
+    hidden = hidden.rename(columns={"original_currency": "unconverted_in"})
+    return pd.concat([as_texts(cash), hidden.assign(amount=0, low=0, high=0, vague=0)])
 
 
 def _match(
@@ -270,6 +282,7 @@ def _match(
 ) -> pd.DataFrame:
     """Money beside each target that it stands in the phase of, with what of it is late, undated, or may not count."""
     places = targets[["phase", "due_day", "components"]].rename_axis("target_at").reset_index()
+    places["phase"] = places["phase"].astype(money["phase"].dtype)
     parts = places.merge(money, on="phase").assign(undated=0, late=0, excluded=0)
     barred = is_barred(parts["components"], parts["component"])
     parts.loc[barred, "excluded"] = parts.loc[barred, "amount"]

@@ -7,7 +7,7 @@ import pandas as pd
 
 from tracker import terms
 from tracker.dates import days
-from tracker.model.codes import Codes, as_category, categorize, count_days, number_words, sort_order
+from tracker.model.codes import Codes, as_category, categorize, count_days, number_words, replace_words, sort_order
 from tracker.money import Ints
 from tracker.rates import Fractions, Rates, reporting_currency
 from tracker.tables import Tables
@@ -18,10 +18,8 @@ RUNG_WORDS = pd.CategoricalDtype(pd.Index(["", *terms.RUNGS, terms.REQUIREMENT],
 """A rung's code is one more than its rank; 0 is off the ladder."""
 FORM_WORDS = pd.CategoricalDtype(pd.Index(["cash", "in_kind"], dtype="str"))
 CASH_WORDS = pd.CategoricalDtype(pd.Index(list(terms.CONTRIBUTION_KINDS), dtype="str"))
-_RUNG_OF = {
-    **{rung: terms.RANK[rung] + 1 for rung in terms.RUNGS},
-    terms.WITHDRAWN: 0,
-}
+_RUNG_OF = {**{rung: rank + 1 for rung, rank in terms.RANK.items()}, terms.WITHDRAWN: 0}
+_KIND_OF = {kind: place for place, kind in enumerate(CASH_WORDS.categories)}
 
 
 class Plans(NamedTuple):
@@ -49,10 +47,10 @@ class Histories(NamedTuple):
     """Steps and cash in the order of promises and days, and the states they lead to.
 
     `steps`: pledge, donor, phase, component, form, rung ("" once withdrawn), currency, report (the reporting
-    currency), day, on, approximate, amount, low, high, due_on, due_day, row, source. `cash`: contribution, pledge,
+    currency), day, on, approximate, amount, low, high, due_on, due_day, row (whose it is in the tables). `cash`: pledge,
     account (what its payments cancel out in), donor, phase, component, form, kind, currency, report, day, on, amount,
     value (int64 hundredths of `report`), unconverted, promised_in (the pledge's currency), paid (int64 hundredths of
-    that), row, source. Texts of few words are categoricals, of the same dtype in both. `states`: one row for each of
+    that), row. Texts are categoricals, of the same dtype in both. `states`: one row for each of
     both, ordered by pledge and day: promise (a code; equal for one pledge), step and cash (positions in the two frames,
     -1 where there is none), is_step, day, fulfilled, and for each of amount, low and high the outstanding_ (the
     pledge's currency) and value_ (reporting currency); vague, unconverted. `plans`: the instalments of promises.
@@ -76,9 +74,10 @@ def find_histories(tables: Tables, currency: str | None = None) -> Histories:
     words = _find_words(tables, currency)
     instalments = tables["instalments"]
     named = (pledges["pledge"], contributions["pledge"], instalments["pledge"])
-    (of_step, of_cash, of_plan), _ = number_words(*named)
-    steps, of_step = _order_steps(pledges, words["pledges"], of_step)
-    cash, of_cash = _order_cash(contributions, words["contributions"], of_cash)
+    (of_step, of_cash, of_plan), promises = number_words(*named)
+    promise = pd.CategoricalDtype(promises)
+    steps, of_step = _order_steps(pledges, words["pledges"] | {"pledge": as_category(of_step, promise)})
+    cash, of_cash = _order_cash(contributions, words["contributions"] | {"pledge": as_category(of_cash, promise)})
     promised_in = _first_currency(steps, of_step, of_cash)
     cash = cash.assign(**_value_cash(cash, promised_in, rates))
     states = _find_states(steps, of_step, cash, of_cash, rates)
@@ -117,25 +116,23 @@ def find_reports(
     return pd.Categorical(reports if currency is None else reports.mask(reports != "", currency), dtype=currencies)
 
 
-def _order_steps(pledges: pd.DataFrame, words: dict[str, pd.Categorical], promise: Codes) -> tuple[pd.DataFrame, Codes]:
+def _order_steps(pledges: pd.DataFrame, words: dict[str, pd.Categorical]) -> tuple[pd.DataFrame, Codes]:
     """Steps by promise and day, and the promise of each."""
-    day = _days(words["on"])
+    day, promise = _days(words["on"]), words["pledge"].codes
     order = _order_rows([promise, count_days(day)], pledges["status_on"])
-    status = pledges["status"].array.take(order)
-    rung = np.select([status == word for word in _RUNG_OF], list(_RUNG_OF.values()), 0).astype(np.int8)
-    is_conditional = (pledges["condition"].array.take(order) != "") & (status == "committed")
-    rung[np.asarray(is_conditional, dtype=bool)] = _RUNG_OF[terms.PLEDGED]
+    rung = replace_words(pledges["status"], _RUNG_OF)
+    is_conditional = (pledges["condition"] != "").to_numpy() & (rung == _RUNG_OF[terms.COMMITTED])
+    rung[is_conditional] = _RUNG_OF[terms.PLEDGED]
     due_on = categorize(pledges["due_on"])[0].take(order)
     amount = _whole(pledges["amount"], order, 0)
     low, high = _whole(pledges["low"], order, amount), _whole(pledges["high"], order, amount)
-    names = ("donor", "phase", "component", "form", "currency", "report", "on")
+    names = ("pledge", "donor", "phase", "component", "form", "currency", "report", "on")
     steps = pd.DataFrame(
         {
-            **{name: pledges[name].array.take(order) for name in ("pledge", "source")},
             **{name: words[name].take(order) for name in names},
             "due_on": due_on,
             "due_day": _days(due_on),
-            "rung": as_category(rung, RUNG_WORDS),
+            "rung": as_category(rung[order], RUNG_WORDS),
             "day": day[order],
             "approximate": pledges["approximate"].to_numpy()[order] | (low != amount) | (high != amount),
             "amount": amount,
@@ -175,21 +172,18 @@ def _whole(column: pd.Series, order: Ints, instead: Ints | int) -> Ints:
     return np.where(is_blank, instead, column.array.to_numpy("int64", na_value=0)[order])
 
 
-def _order_cash(
-    contributions: pd.DataFrame, words: dict[str, pd.Categorical], promise: Codes
-) -> tuple[pd.DataFrame, Codes]:
+def _order_cash(contributions: pd.DataFrame, words: dict[str, pd.Categorical]) -> tuple[pd.DataFrame, Codes]:
     """Cash by promise and day, and the promise of each; that of no promise comes first."""
-    day = _days(words["on"])
-    kind = pd.Categorical(contributions["kind"], dtype=CASH_WORDS)
-    order = _order_rows([promise, count_days(day), kind.codes], contributions["contribution"])
-    names = ("donor", "phase", "component", "form", "currency", "report", "on")
+    day, promise = _days(words["on"]), words["pledge"].codes
+    kind = replace_words(contributions["kind"], _KIND_OF)
+    order = _order_rows([promise, count_days(day), kind], contributions["contribution"])
+    names = ("pledge", "donor", "phase", "component", "form", "currency", "report", "on")
     account = number_words(contributions["account"])[0][0] if "account" in contributions else promise
     cash = pd.DataFrame(
         {
-            **{name: contributions[name].array.take(order) for name in ("contribution", "pledge", "source")},
             **{name: words[name].take(order) for name in names},
             "account": account[order],
-            "kind": kind.take(order),
+            "kind": as_category(kind[order], CASH_WORDS),
             "day": day[order],
             "amount": contributions["amount"].to_numpy(dtype=np.int64)[order],
             "row": contributions.index.to_numpy()[order],

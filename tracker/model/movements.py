@@ -94,7 +94,7 @@ class _Writer:
     def __init__(self, histories: Histories, tables: Tables, currency: str | None = None) -> None:
         self.steps, self.cash, self.states = histories.steps, histories.cash, histories.states
         self.rates = histories.rates
-        self.stated = requirement_movements(tables, currency)
+        self.stated = requirement_movements(tables, histories.rates, currency)
         self.phases = tables["phases"]
         self.is_step = self.states["is_step"].to_numpy()
         self.step = self.states["step"].to_numpy()
@@ -174,7 +174,11 @@ class _Writer:
         own, at, cause = (gather(name, np.int32)[order] for name in ("own", "at", "cause"))
         phase = self._words("phase").take(at)
         initiative = pd.Categorical(self.phases.set_index("phase")["initiative"].reindex(phase.categories).fillna(""))
-        measures = {**dict.fromkeys(MEASURES, np.int64), "vague": np.int8, "original_amount": np.int64}
+        amount = gather("amount", np.int64)
+        in_order = amount[order]
+        most = {name: _replace(in_order, amount, gather(name, np.int64), order) for name in ("low", "high")}
+        vague, unconverted = gather("vague", np.int8)[order], gather("unconverted", np.int64)
+        nothing = np.zeros(len(order), dtype=np.int64)
         columns = {
             "day": self._values("day")[cause],
             "on": self._words("on").take(cause),
@@ -184,7 +188,11 @@ class _Writer:
             **{name: self._words(name).take(own) for name in ("donor", "form", "report", "currency")},
             "kind": as_category(gather("kind", np.int8)[order], KIND_WORDS),
             "rung": as_category(gather("rung", np.int8)[order], RUNG_WORDS),
-            **{name: gather(name, dtype)[order] for name, dtype in measures.items()},
+            "amount": in_order,
+            **most,
+            "vague": vague,
+            "unconverted": _replace(nothing, nothing, unconverted, order),
+            "original_amount": gather("original_amount", np.int64)[order],
             "approximate": self._values("approximate")[own],
             "table": as_category((cause >= self.first_step).astype(np.int8) + (cause >= self.first_cash), TABLE_WORDS),
             "row": self._values("row")[cause],
@@ -209,6 +217,14 @@ class _Writer:
         """A column of plain values over the whole stack; cash is never approximate."""
         cash = self.cash[name].to_numpy() if name in self.cash else np.zeros(len(self.cash), dtype=bool)
         return np.concatenate([self.stated[name].to_numpy(), self.steps[name].to_numpy(), cash])
+
+
+def _replace(in_order: Ints, usual: Ints, values: Ints, order: Ints) -> Ints:
+    """`values[order]` where most values are the usual ones, whose `usual[order]` is at hand."""
+    result = in_order.copy()
+    at = np.flatnonzero((values != usual)[order])
+    result[at] = values[order[at]]
+    return result
 
 
 def _pick(measures: dict[str, Ints], events: np.ndarray, sign: int = 1) -> dict[str, Ints]:

@@ -53,7 +53,8 @@ def find_chances(
     step = states["step"].to_numpy()
     row = take(histories.steps, "row", step)
     pledge, rung = take(histories.steps, "pledge", step), of["rung"].to_numpy(dtype=object)
-    stated = tables["pledges"]["likelihood"].loc[row].reset_index(drop=True)
+    of_row = tables["pledges"][["likelihood", "source"]].loc[row]
+    stated = of_row["likelihood"].reset_index(drop=True)
     by_pledge = pd.Series([assumptions.pledges.get(key, pd.NA) for key in pledge], dtype="Int64")
     by_rung = pd.Series([assumptions.rungs.get(key, pd.NA) for key in rung], dtype="Int64")
     choices = [by_pledge.notna(), stated.notna(), by_rung.notna()]
@@ -73,7 +74,7 @@ def find_chances(
             "likelihood": by_pledge.fillna(stated).fillna(by_rung),
             "basis": pd.Series(np.select(choices, [BY_PLEDGE, BY_ROW, BY_RUNG], NOT_STATED), dtype="str"),
             "row": row,
-            "source": pd.Series(take(histories.steps, "source", step), dtype="str"),
+            "source": of_row["source"].array,
         }
     )
     rank = chances["rung"].map(terms.RANK)

@@ -10,19 +10,19 @@ from tracker.rates import Rates, reporting_currency
 from tracker.tables import Tables
 
 
-def requirement_movements(tables: Tables, currency: str | None = None) -> pd.DataFrame:
+def requirement_movements(tables: Tables, rates: Rates, currency: str | None = None) -> pd.DataFrame:
     """The `stated` and `restated` movements of requirements, line by line.
 
     A document is all rows of one phase and stated_on. Its lines are told apart by component and period_start, and
     each is compared with the same line of the document before; a line that is gone is taken back by a movement that
-    names its old row. In: checked tables. Out: the columns of `movements`, without the initiative, on rung
+    names its old row. In: checked tables, and their rates. Out: the columns of `movements`, without the initiative, on rung
     `requirement`, with `event` and `sequence` for ordering.
     """
     budgets = tables["budgets"]
     day = days(budgets["stated_on"], "last")
     report = reporting_currency(tables, budgets["phase"]) if currency is None else _constant(currency, budgets.index)
     amount = budgets["amount"].to_numpy()
-    value, is_known = Rates(tables["rates"]).convert(
+    value, is_known = rates.convert(
         amount, budgets["currency"].to_numpy(dtype=object), report.to_numpy(dtype=object), day.to_numpy()
     )
     lines = pd.DataFrame(
@@ -71,7 +71,8 @@ def requirements(movements: pd.DataFrame, tables: Tables, as_of: np.datetime64) 
     Out, one row a phase in the order of keys: phase, required (Int64 hundredths, NA where it is unknown because no
     budget had been stated, or one of its lines cannot be converted), stated_on (the document's date, "" for none).
     """
-    stated = as_texts(movements[((movements["rung"] == terms.REQUIREMENT) & (movements["day"] <= as_of)).to_numpy()])
+    is_stated = ((movements["rung"] == terms.REQUIREMENT) & (movements["day"] <= as_of)).to_numpy()
+    stated = as_texts(movements[["phase", "amount", "unconverted", "original_currency"]][is_stated])
     budgets = tables["budgets"]
     known = budgets.assign(day=days(budgets["stated_on"], "last"))
     known = known[(known["day"] <= as_of).to_numpy()].sort_values(["day", "stated_on"])

@@ -37,7 +37,7 @@ def _promises(tables: Tables, histories: Histories, as_of: np.datetime64, rates_
     if rates_at == "as_of":
         standing = value_at(histories, standing, np.full(len(standing), as_of, dtype="datetime64[s]"))
     step = standing["step"].to_numpy()
-    texts = ("phase", "rung", "donor", "pledge", "component", "form", "source")
+    texts = ("phase", "rung", "donor", "pledge", "component", "form")
     row = take(histories.steps, "row", step)
     of_row = tables["pledges"].loc[row]
     confirmed = of_row["confirmed_on"].to_numpy(dtype=object)
@@ -56,6 +56,7 @@ def _promises(tables: Tables, histories: Histories, as_of: np.datetime64, rates_
             "later": (dated["nunique"].fillna(1).to_numpy(dtype="int64") - 1).clip(min=0),
             "last_word": pd.Series(np.where(is_confirmed & later, confirmed, on), dtype="str"),
             "condition": of_row["condition"].to_numpy(),
+            "source": of_row["source"].array,
             "row": row,
         }
     )
