@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from tracker import terms
 from tracker.model.codes import Codes, group_rows, sort_order
 from tracker.money import Ints
 
@@ -24,7 +25,7 @@ class Running(NamedTuple):
     """Running sums of movements: `groups` says what the groups are, one row each; `first` is day 0 of `span` days.
 
     Most money is exact: what low and high differ from the amount, and `vague`, have a layer of their own with few rows.
-    `open` are the movements whose money has no rate.
+    `open` are the movements whose money has no rate; `is_money` tells groups of money from those of requirements.
     """
 
     groups: pd.DataFrame
@@ -32,6 +33,7 @@ class Running(NamedTuple):
     span: int
     layers: tuple[Layer, ...]
     open: pd.DataFrame
+    is_money: np.ndarray
 
     def open_until(self, as_of: np.datetime64) -> pd.DataFrame:
         """Movements of money without a rate up to a date."""
@@ -39,7 +41,7 @@ class Running(NamedTuple):
 
 
 def run_up(movements: pd.DataFrame, by: list[str]) -> Running:
-    """Running sums of movements by some columns.
+    """Running sums of movements by some columns, the rung among them.
 
     In: movements in the order of days. Costs as much as to put them in the order of groups; a look-up afterwards costs
     groups × log(movements).
@@ -51,7 +53,8 @@ def run_up(movements: pd.DataFrame, by: list[str]) -> Running:
     whole, first, span = number_days(movements["day"].to_numpy())
     size = len(groups)
     layers = (add_up(codes, size, whole, span, {"amount": amount}), add_up(codes[at], size, whole[at], span, rest))
-    return Running(groups, first, span, layers, movements[(movements["unconverted"] != 0).to_numpy()])
+    is_money = (groups["rung"] != terms.REQUIREMENT).to_numpy()
+    return Running(groups, first, span, layers, movements[(movements["unconverted"] != 0).to_numpy()], is_money)
 
 
 def number_days(day: np.ndarray) -> tuple[Ints, np.datetime64, int]:
