@@ -10,8 +10,9 @@ from tests.tables import day, follow, rows_of, tables_of
 from tracker import desk
 from tracker.model.asks import BY_GIVING, BY_HAND, EQUALLY, Agreed, Asks, find_asks
 from tracker.model.dues import find_dues
-from tracker.model.gaps import find_gaps, find_parts
+from tracker.model.gaps import find_gaps
 from tracker.model.histories import Histories
+from tracker.model.parts import find_parts
 from tracker.tables import Tables
 
 ON = "2010-06-01"

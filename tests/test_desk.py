@@ -15,8 +15,9 @@ from tracker import desk, terms
 from tracker.briefing.headline import write_headline
 from tracker.dates import first_day, last_day
 from tracker.ledger import Changes, Ledger, create_ledger
-from tracker.model.gaps import find_gaps, find_parts
+from tracker.model.gaps import find_gaps
 from tracker.model.history import find_bridge, find_timeline
+from tracker.model.parts import find_parts
 from tracker.model.position import find_position
 from tracker.model.standings import find_standings
 from tracker.problems import RefusedError

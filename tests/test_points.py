@@ -11,7 +11,8 @@ from tracker.briefing.names import donor_names
 from tracker.briefing.points import Points, write_closing, write_donor_points, write_points
 from tracker.model.audience import tables_for
 from tracker.model.dues import find_dues
-from tracker.model.gaps import find_gaps, find_parts
+from tracker.model.gaps import find_gaps
+from tracker.model.parts import find_parts
 from tracker.model.standings import find_standings
 from tracker.tables import Tables
 

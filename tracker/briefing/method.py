@@ -117,7 +117,10 @@ RULES: tuple[Rule, ...] = (
             "Where the requirement is not known, or is zero, there is no coverage and no gap, and that is said. The "
             "newest budget document holds, as a whole; so does the newest statement of a threshold.",
         ),
-        ("tracker.model.gaps.find_gaps", "tracker.model.gaps.find_targets", "tracker.model.requirements.requirements"),
+        (
+            "tracker.model.gaps.find_gaps", "tracker.model.targets.find_targets",
+            "tracker.model.requirements.requirements",
+        ),
         ("test_gaps.test_each_floor_counts_its_rung_and_the_firmer",
          "test_laws.test_a_lower_floor_never_widens_a_gap_nor_lessens_what_counts",
          "test_gaps.test_the_headline_counts_from_the_rung_that_is_stated_or_from_announced",

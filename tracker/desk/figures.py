@@ -12,9 +12,10 @@ from tracker.desk.kept import Kept
 from tracker.desk.view import View, compute, find_record, known_number
 from tracker.model.counting import Counting, look_up_gaps, prepare_counting
 from tracker.model.dues import find_dues
-from tracker.model.gaps import find_gaps, find_parts, find_portfolio
+from tracker.model.gaps import find_gaps, find_portfolio
 from tracker.model.history import Grid, lay_out, read_bridge, read_timeline
 from tracker.model.movements import name_movements
+from tracker.model.parts import find_parts
 from tracker.model.position import POSITION_KEY, look_up_position
 from tracker.model.running import Running, run_up
 from tracker.model.standings import find_standings
@@ -89,7 +90,7 @@ def _running(view: View) -> Running:
 
 
 def parts(view: View, phase: str) -> pd.DataFrame:
-    """The columns of `model.gaps.find_parts`."""
+    """The columns of `model.parts.find_parts`."""
     frame = _settled(view, "parts", lambda: find_parts(
         view.tables, view.histories, view.movements, view.at, currency=view.currency, rates_at=view.rates_at
     ))  # fmt: skip

@@ -17,8 +17,8 @@ from tracker.engines.states import WORLDS
 from tracker.engines.targets import find_parts, find_targets
 from tracker.model.gaps import cover_targets
 from tracker.model.history import find_bridge, find_timeline
-from tracker.model.movements import COLUMNS, MEASURES
 from tracker.model.position import POSITION_KEY, find_position
+from tracker.model.writer import COLUMNS, MEASURES
 
 Phases = Sequence[str] | None
 """The phases that are asked for; None for all."""

@@ -17,7 +17,7 @@ _KEY = ("phase", "target")
 
 
 def find_targets(question: Question, movements: ir.Table, currency: str | None, until: int) -> ir.Table:
-    """Every phase's requirement, and every threshold as stated newest on a day (compare `model.gaps.find_targets`).
+    """Every phase's requirement, and every threshold as stated newest on a day (compare `model.targets.find_targets`).
 
     In: movements, of the requirement at least. Out: phase, target, title, due_on, counts, components, currency,
     required (null where it is unknown).
@@ -59,7 +59,7 @@ def find_targets(question: Question, movements: ir.Table, currency: str | None, 
 
 
 def find_parts(question: Question, states: ir.Table, movements: ir.Table, targets: ir.Table) -> ir.Table:
-    """What the money of each phase adds to each of its targets (compare `model.gaps.count_money`), summed.
+    """What the money of each phase adds to each of its targets (compare `model.parts.count_money`), summed.
 
     In: states and movements of cash up to the day. Out: phase, target, rung, unconverted_in, and the sums of `PARTS`.
     """

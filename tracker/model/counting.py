@@ -12,19 +12,12 @@ import pandas as pd
 from tracker import terms
 from tracker.dates import days
 from tracker.model.codes import sort_order, sum_groups
-from tracker.model.gaps import (
-    SUMS,
-    count_in_time,
-    head_gaps,
-    is_barred,
-    is_in_force,
-    order_targets,
-    state_targets,
-    tell_gaps,
-)
+from tracker.model.gaps import head_gaps, tell_gaps
 from tracker.model.histories import WORLDS, Histories, take_codes
 from tracker.model.lateness import find_late
+from tracker.model.parts import SUMS, count_in_time
 from tracker.model.running import Layer, Running, add_up, number_days, run_up, stand, sum_until
+from tracker.model.targets import is_barred, is_in_force, order_targets, state_targets
 from tracker.money import Ints
 from tracker.tables import Tables
 
@@ -56,9 +49,9 @@ class Counting:
 
     `targets`: the columns of `state_targets`, rule (what may count: a number), place (of a requirement the number of
     its phase, -1 of a threshold), stated (datetime64: when a phase's first budget was). `needs`: the number of the
-    phase of each group of the running sums (by `PLACE_KEY`) that is a requirement, -1 of others. `groups` and `cells` are pairs: which
-    group counts in which cell (rule × rungs + rank), or is `barred` from it. `late` and `rest`: what the states of
-    promises count less, by cell and day; `rest` is of the few whose low or high differs.
+    phase of each group of the running sums (by `PLACE_KEY`) that is a requirement, -1 of others. `groups` and `cells`
+    are pairs: which group counts in which cell (rule × rungs + rank), or is `barred` from it. `late` and `rest`: what
+    the states of promises count less, by cell and day; `rest` is of the few whose low or high differs.
     """
 
     running: Running

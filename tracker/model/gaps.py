@@ -4,19 +4,15 @@ import numpy as np
 import pandas as pd
 
 from tracker import terms
-from tracker.dates import days
-from tracker.model.codes import as_texts, group_words, replace_words, sum_groups
-from tracker.model.histories import WORLDS, Histories, newest_standing, take, take_codes, value_at
-from tracker.model.lateness import find_late
+from tracker.model.codes import replace_words, sum_groups
+from tracker.model.histories import Histories
+from tracker.model.parts import SUMS, match_money
 from tracker.model.position import order_rows
-from tracker.model.requirements import requirements
+from tracker.model.targets import find_targets, order_targets
 from tracker.money import Ints
-from tracker.rates import reporting_currency
 from tracker.tables import Tables
 
-WHOLE = "Full requirement"
 GAPS_KEY = ["initiative", "phase", "target", "counting"]
-SUMS = ("amount", "low", "high", "vague", "undated", "late", "excluded")
 
 
 def find_gaps(
@@ -40,8 +36,7 @@ def find_gaps(
     `currency`.
     """
     targets = find_targets(tables, histories, movements, as_of, currency)
-    money = _money_by_place(histories, movements, as_of, rates_at)
-    return cover_targets(targets, _match(targets, money, histories, as_of, rates_at), rungs)
+    return cover_targets(targets, match_money(targets, histories, movements, as_of, rates_at), rungs)
 
 
 def cover_targets(targets: pd.DataFrame, parts: pd.DataFrame, rungs: tuple[str, ...] = terms.RUNGS) -> pd.DataFrame:
@@ -59,12 +54,6 @@ def cover_targets(targets: pd.DataFrame, parts: pd.DataFrame, rungs: tuple[str, 
     hidden = _unconverted(len(targets), parts)[order]
     targets, sums = targets.iloc[order], {name: cells[order] for name, cells in sums.items()}
     return tell_gaps(head_gaps(targets, rungs), targets["required"].array, sums, rungs, hidden)
-
-
-def order_targets(targets: pd.DataFrame) -> Ints:
-    """The positions that put targets in the order of initiative, phase and target."""
-    keyed = targets[GAPS_KEY[:3]].reset_index(drop=True)
-    return keyed.sort_values(GAPS_KEY[:3], kind="stable").index.to_numpy()
 
 
 def head_gaps(targets: pd.DataFrame, rungs: tuple[str, ...]) -> pd.DataFrame:
@@ -121,212 +110,6 @@ def tell_gaps(
             "surplus": pd.arrays.IntegerArray(np.maximum(counted - needed, 0), ~is_known),
         }
     )
-
-
-def find_parts(
-    tables: Tables,
-    histories: Histories,
-    movements: pd.DataFrame,
-    as_of: np.datetime64,
-    *,
-    currency: str | None = None,
-    rates_at: str = "step",
-) -> pd.DataFrame:
-    """What each donor's money on each rung adds to each target: the parts that `find_gaps` counts.
-
-    Out, by phase, target, ladder and donor: phase, target, rung, donor, amount, low, high (counted), late, undated,
-    excluded (int64 hundredths of the target's currency), approximate.
-    """
-    targets, parts = count_money(tables, histories, movements, as_of, currency=currency, rates_at=rates_at)
-    parts["target"] = targets["target"].loc[parts["target_at"]].to_numpy()
-    by = ["phase", "target", "rung", "donor"]
-    sums = parts.groupby(by, as_index=False)[list(SUMS)].sum()
-    sums = sums.assign(approximate=sums["vague"] > 0).drop(columns="vague")
-    return order_rows(sums[(sums[["amount", "high", "late", "excluded"]] != 0).any(axis=1).to_numpy()], by)
-
-
-def count_money(
-    tables: Tables,
-    histories: Histories,
-    movements: pd.DataFrame,
-    as_of: np.datetime64,
-    *,
-    currency: str | None = None,
-    rates_at: str = "step",
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Every target, and each sum of cash and each promise beside the targets that it may count towards.
-
-    Out: the `find_targets`; and phase, target_at (a label of the targets), donor, component, rung, promise (a label of
-    `histories.states`, -1 for cash), amount, low, high (what counts), undated, late, excluded (int64 hundredths of the
-    target's currency), vague, unconverted and unconverted_in.
-    """
-    targets = find_targets(tables, histories, movements, as_of, currency)
-    money = _money_by_place(histories, movements, as_of, rates_at)
-    return targets, as_texts(_match(targets, money, histories, as_of, rates_at))
-
-
-def find_targets(
-    tables: Tables, histories: Histories, movements: pd.DataFrame, as_of: np.datetime64, currency: str | None = None
-) -> pd.DataFrame:
-    """Every phase's requirement, and every threshold as stated newest on a date.
-
-    Out: initiative, phase, target, title, due_on (text), due_day (its first day), currency, required (Int64, NA where
-    unknown), counts, components (text), stated_on.
-    """
-    stated = state_targets(tables, histories, currency)
-    targets = stated[is_in_force(stated, as_of)].reset_index(drop=True).drop(columns=["since", "until"])
-    whole = requirements(movements, tables, as_of).set_index("phase")
-    is_whole = (targets["target"] == terms.REQUIREMENT) & (targets["title"] == WHOLE)
-    of_phase = whole.loc[targets["phase"][is_whole]]
-    targets.loc[is_whole, "required"] = of_phase["required"].array
-    targets.loc[is_whole, "stated_on"] = of_phase["stated_on"].array
-    return targets
-
-
-def state_targets(tables: Tables, histories: Histories, currency: str | None = None) -> pd.DataFrame:
-    """Every phase's requirement, not yet said what it is, and every threshold as it was ever stated.
-
-    Out: the columns of `find_targets` (required NA and stated_on "" of requirements); since, until (datetime64: it is
-    in force from the one until before the other, NaT where there is none). Requirements come first, by phase.
-    """
-    phases = tables["phases"]["phase"].sort_values(ignore_index=True)
-    whole = pd.DataFrame({"phase": phases, "target": terms.REQUIREMENT, "title": WHOLE, "stated_on": ""})
-    whole = whole.assign(due_on="", counts="", components="", since=np.datetime64("NaT", "s"))
-    thresholds = tables["thresholds"].assign(since=days(tables["thresholds"]["stated_on"], "last"))
-    thresholds = thresholds.sort_values(["threshold", "since", "stated_on"], kind="stable")
-    following = thresholds["since"].shift(-1).where(thresholds["threshold"] == thresholds["threshold"].shift(-1))
-    value, is_known = histories.rates.convert(
-        thresholds["amount"].to_numpy(), thresholds["currency"].to_numpy(dtype=object),
-        _report(tables, thresholds["phase"], currency).to_numpy(dtype=object), thresholds["since"].to_numpy(),
-    )  # fmt: skip
-    parts = thresholds.rename(columns={"threshold": "target"}).assign(until=following)
-    required = pd.Series([pd.NA] * len(whole), dtype="Int64"), pd.Series(value, dtype="Int64").mask(~is_known)
-    names = ["phase", "target", "title", "due_on", "counts", "components", "stated_on", "since"]
-    targets = pd.concat([whole[names], parts[names]], ignore_index=True)
-    initiative = tables["phases"].set_index("phase")["initiative"]
-    return targets.assign(
-        required=pd.concat(required, ignore_index=True),
-        until=np.r_[np.full(len(whole), np.datetime64("NaT", "s")), parts["until"].to_numpy()],
-        initiative=targets["phase"].map(initiative).astype("str"),
-        currency=_report(tables, targets["phase"], currency),
-        due_day=days(targets["due_on"].astype("str"), "first"),
-    )
-
-
-def is_in_force(stated: pd.DataFrame, as_of: np.datetime64) -> np.ndarray:
-    """Which of `state_targets` hold on a date."""
-    since, until = stated["since"].to_numpy(), stated["until"].to_numpy()
-    return (np.isnat(since) | (since <= as_of)) & ~(until <= as_of)
-
-
-def is_barred(components: pd.Series, component: pd.Series) -> np.ndarray:
-    """Whether money earmarked to a component may not count where only some components may."""
-    (of_rule, rules), (of_money, parts) = pd.factorize(components.array), pd.factorize(component.array)
-    table = [[bool(rule) and part not in {"", *rule.split("; ")} for part in parts] for rule in rules]
-    return np.array(table, dtype=bool).reshape(len(rules), len(parts))[of_rule, of_money]
-
-
-def _report(tables: Tables, phase: pd.Series, currency: str | None) -> pd.Series:
-    if currency is not None:
-        return pd.Series(currency, index=phase.index, dtype="str")
-    return reporting_currency(tables, phase)
-
-
-def _money_by_place(histories: Histories, movements: pd.DataFrame, as_of: np.datetime64, rates_at: str) -> pd.DataFrame:
-    """Cash by phase, donor and component, and each standing promise; in cash form only. Columns: these, rung, amount,
-    low, high, vague, unconverted, unconverted_in, promise (a label of `states`, -1 for cash). Texts are categoricals of
-    the histories' dtypes."""
-    steps = histories.steps
-    standing = newest_standing(histories, as_of)
-    standing = standing[take_codes(steps, "form", standing["step"].to_numpy()) == 0]
-    if rates_at == "as_of":
-        standing = value_at(histories, standing, np.full(len(standing), as_of, dtype="datetime64[s]"))
-    step = standing["step"].to_numpy()
-    promises = pd.DataFrame(
-        {
-            **{name: steps[name].array.take(step) for name in ("phase", "donor", "component", "rung")},
-            **{world: standing[f"value_{world}"].to_numpy() for world in WORLDS},
-            **{name: standing[name].to_numpy() for name in ("vague", "unconverted")},
-            "unconverted_in": steps["currency"].array.take(step),
-            "promise": standing.index,
-        }
-    )
-    is_cash = (movements["rung"] == terms.RECEIVED) & (movements["form"] == "cash") & (movements["day"] <= as_of)
-    cash = _cash_by_place(movements, np.flatnonzero(is_cash.to_numpy())).assign(rung=terms.RECEIVED, promise=-1)
-    texts = ("phase", "donor", "component", "rung", "unconverted_in")
-    cash = cash.astype({name: promises[name].dtype for name in texts})
-    return pd.concat([cash[list(promises)], promises], ignore_index=True)
-
-
-def _cash_by_place(movements: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
-    """The sums of some movements by phase, donor and component; money without a rate in rows of its own."""
-    places = ["phase", "donor", "component"]
-    received = movements[[*places, *WORLDS, "vague", "unconverted", "original_currency"]].take(at)
-    codes, cash = group_words(received, places)
-    sums = {name: sum_groups(codes, len(cash), received[name].to_numpy()) for name in (*WORLDS, "vague")}
-    cash = cash.assign(**sums, unconverted=0, unconverted_in="")
-    hidden = received[(received["unconverted"] != 0).to_numpy()]
-    if not len(hidden):
-        return cash
-    hidden = as_texts(hidden).groupby([*places, "original_currency"], as_index=False)["unconverted"].sum()
-    hidden = hidden.rename(columns={"original_currency": "unconverted_in"})
-    return pd.concat([as_texts(cash), hidden.assign(amount=0, low=0, high=0, vague=0)])
-
-
-def _match(
-    targets: pd.DataFrame,
-    money: pd.DataFrame,
-    histories: Histories,
-    as_of: np.datetime64,
-    rates_at: str,
-) -> pd.DataFrame:
-    """Money beside each target that it stands in the phase of, with what of it is late, undated, or may not count."""
-    places = targets[["phase", "due_day", "components"]].rename_axis("target_at").reset_index()
-    places["phase"] = places["phase"].astype(money["phase"].dtype)
-    parts = places.merge(money, on="phase").assign(undated=0, late=0, excluded=0)
-    barred = is_barred(parts["components"], parts["component"])
-    parts.loc[barred, "excluded"] = parts.loc[barred, "amount"]
-    parts.loc[barred, [*WORLDS, "vague", "unconverted"]] = 0
-
-    is_dated = (parts["due_day"].notna() & (parts["promise"] >= 0)).to_numpy() & ~barred
-    at = np.flatnonzero(is_dated)
-    if not len(at):
-        return parts
-    dated = parts.iloc[at]
-    states = histories.states.loc[dated["promise"]]
-    found = find_late(histories, states, dated["due_day"].to_numpy())
-    step = states["step"].to_numpy()
-    on = np.full(len(step), as_of, dtype="datetime64[s]") if rates_at == "as_of" else take(histories.steps, "day", step)
-    columns = {name: parts[name].to_numpy(copy=True) for name in (*WORLDS, "vague", "unconverted", "undated", "late")}
-    for name, values in count_in_time(histories, states, found, on).items():
-        columns[name][at] = values
-    columns["unconverted"][at] = np.where(
-        dated["unconverted"].to_numpy() != 0, states["outstanding_amount"].to_numpy() - found["late_amount"], 0
-    )
-    return parts.assign(**columns)
-
-
-def count_in_time(
-    histories: Histories, states: pd.DataFrame, late: dict[str, Ints], on: np.ndarray | None = None
-) -> dict[str, Ints]:
-    """What of some states counts towards targets whose `find_late` is given.
-
-    Out, in hundredths of the reporting currency, at the rates of the steps' days or of other ones: amount, low, high,
-    late, undated (int64), vague.
-    """
-    steps, step = histories.steps, states["step"].to_numpy()
-    day = take(steps, "day", step) if on is None else on
-    fractions = histories.rates.fractions(steps["currency"].array[step], steps["report"].array[step], day)
-    outstanding = [states[f"outstanding_{world}"].to_numpy() for world in WORLDS]
-    left = [whole - late[f"late_{world}"] for whole, world in zip(outstanding, WORLDS, strict=True)]
-    whole, *counted = fractions.of_worlds(outstanding[0], *left)
-    dated = fractions.of_worlds(outstanding[0], outstanding[0] - late["undated"])[1]
-    return {
-        **dict(zip(WORLDS, counted, strict=True)),
-        "late": whole - counted[0],
-        "undated": whole - dated,
-        "vague": np.where(left[2] > 0, states["vague"].to_numpy(), 0),
-    }
 
 
 def _unconverted(targets: int, parts: pd.DataFrame) -> np.ndarray:

@@ -8,49 +8,26 @@ import pandas as pd
 from tracker import terms
 from tracker.dates import days
 from tracker.model.codes import Codes, as_category, categorize, count_days, number_words, replace_words, sort_order
+from tracker.model.plans import Plans, order_plans
+from tracker.model.words import CASH_WORDS, RUNG_WORDS, find_words
 from tracker.money import Ints
-from tracker.rates import Fractions, Rates, reporting_currency
+from tracker.rates import Fractions, Rates
 from tracker.tables import Tables
 
 WORLDS = ("amount", "low", "high")
 """A vague promise is followed three times over: as stated, at its least, and at its most."""
-RUNG_WORDS = pd.CategoricalDtype(pd.Index(["", *terms.RUNGS, terms.REQUIREMENT], dtype="str"))
-"""A rung's code is one more than its rank; 0 is off the ladder."""
-FORM_WORDS = pd.CategoricalDtype(pd.Index(["cash", "in_kind"], dtype="str"))
-CASH_WORDS = pd.CategoricalDtype(pd.Index(list(terms.CONTRIBUTION_KINDS), dtype="str"))
 _RUNG_OF = {**{rung: rank + 1 for rung, rank in terms.RANK.items()}, terms.WITHDRAWN: 0}
 _KIND_OF = {kind: place for place, kind in enumerate(CASH_WORDS.categories)}
-
-
-class Plans(NamedTuple):
-    """Instalments in the order of promises and days: `keys` (promise × span + day from `first`), and running sums,
-    one entry more than keys."""
-
-    keys: Ints
-    first: np.datetime64
-    span: int
-    sums: Ints
-
-    def of(self, promise: Ints, until: np.ndarray | None = None) -> Ints:
-        """What is planned of some promises in all, or up to a day for each."""
-        begin = promise * self.span
-        if until is None:
-            end = begin + self.span - 1
-        else:
-            day = (until - self.first).astype("timedelta64[D]").astype(np.int64)
-            end = begin + np.clip(day, -1, self.span - 1)
-        first, last = np.searchsorted(self.keys, begin), np.searchsorted(self.keys, end, side="right")
-        return np.asarray(self.sums[last] - self.sums[first], dtype=np.int64)
 
 
 class Histories(NamedTuple):
     """Steps and cash in the order of promises and days, and the states they lead to.
 
     `steps`: pledge, donor, phase, component, form, rung ("" once withdrawn), currency, report (the reporting
-    currency), day, on, approximate, amount, low, high, due_on, due_day, row (whose it is in the tables). `cash`: pledge,
-    account (what its payments cancel out in), donor, phase, component, form, kind, currency, report, day, on, amount,
-    value (int64 hundredths of `report`), unconverted, promised_in (the pledge's currency), paid (int64 hundredths of
-    that), row. Texts are categoricals, of the same dtype in both. `states`: one row for each of
+    currency), day, on, approximate, amount, low, high, due_on, due_day, row (of the table). `cash`: pledge, account
+    (what its payments cancel out in), donor, phase, component, form, kind, currency, report, day, on, amount, value
+    (int64 hundredths of `report`), unconverted, promised_in (the pledge's currency), paid (int64 hundredths of that),
+    row. Texts are categoricals, of the same dtype in both. `states`: one row for each of
     both, ordered by pledge and day: promise (a code; equal for one pledge), step and cash (positions in the two frames,
     -1 where there is none), is_step, day, fulfilled, and for each of amount, low and high the outstanding_ (the
     pledge's currency) and value_ (reporting currency); vague, unconverted. `plans`: the instalments of promises.
@@ -71,7 +48,7 @@ def find_histories(tables: Tables, currency: str | None = None) -> Histories:
     """
     rates = Rates(tables["rates"])
     pledges, contributions = tables["pledges"], tables["contributions"]
-    words = _find_words(tables, currency)
+    words = find_words(tables, currency)
     instalments = tables["instalments"]
     named = (pledges["pledge"], contributions["pledge"], instalments["pledge"])
     (of_step, of_cash, of_plan), promises = number_words(*named)
@@ -81,39 +58,7 @@ def find_histories(tables: Tables, currency: str | None = None) -> Histories:
     promised_in = _first_currency(steps, of_step, of_cash)
     cash = cash.assign(**_value_cash(cash, promised_in, rates))
     states = _find_states(steps, of_step, cash, of_cash, rates)
-    return Histories(steps, cash, states, rates, _order_plans(instalments, of_plan))
-
-
-def _find_words(tables: Tables, currency: str | None) -> dict[str, dict[str, pd.Categorical]]:
-    """The texts that steps and cash share, as categoricals of the same dtypes; those of budgets and reports too."""
-    named, budgets = ("pledges", "contributions"), tables["budgets"]
-    also = {
-        "phase": [*tables["phases"]["phase"], *budgets["phase"]],
-        "donor": [""],
-        "component": ["", *budgets["component"]],
-        "currency": ["", currency or "", *tables["initiatives"]["currency"], *budgets["currency"]],
-    }
-    found: dict[str, dict[str, pd.Categorical]] = {name: {} for name in named}
-    for column, words in also.items():
-        for name, values in zip(named, categorize(*(tables[name][column] for name in named), also=words), strict=True):
-            found[name][column] = values
-    dated = (tables["pledges"]["status_on"], tables["contributions"]["received_on"])
-    for name, values in zip(named, categorize(*dated, also=budgets["stated_on"]), strict=True):
-        found[name]["on"] = values
-    reports = find_reports(tables, found["pledges"]["phase"].dtype, found["pledges"]["currency"].dtype, currency)
-    for name in named:
-        in_kind = (tables[name]["form"] == "in_kind").to_numpy()
-        found[name]["form"] = as_category(in_kind.astype(np.int8), FORM_WORDS)
-        found[name]["report"] = reports.take(found[name]["phase"].codes)
-    return found
-
-
-def find_reports(
-    tables: Tables, phases: pd.CategoricalDtype, currencies: pd.CategoricalDtype, currency: str | None
-) -> pd.Categorical:
-    """The currency that each category of `phases` reports in: its initiative's, or the one that was asked for."""
-    reports = reporting_currency(tables, pd.Series(phases.categories))
-    return pd.Categorical(reports if currency is None else reports.mask(reports != "", currency), dtype=currencies)
+    return Histories(steps, cash, states, rates, order_plans(instalments, of_plan))
 
 
 def _order_steps(pledges: pd.DataFrame, words: dict[str, pd.Categorical]) -> tuple[pd.DataFrame, Codes]:
@@ -190,17 +135,6 @@ def _order_cash(contributions: pd.DataFrame, words: dict[str, pd.Categorical]) -
         }
     )
     return cash, promise[order]
-
-
-def _order_plans(instalments: pd.DataFrame, promise: Codes) -> Plans:
-    day = days(instalments["due_on"], "last").to_numpy()
-    order = sort_order(count_days(day))
-    order = order[sort_order(promise[order])]
-    first = day.min() if len(day) else np.datetime64(0, "s")
-    numbers = count_days(day)
-    span = int(numbers.max(initial=0)) + 1
-    planned = instalments["amount"].to_numpy(dtype=np.int64)[order]
-    return Plans(promise[order].astype(np.int64) * span + numbers[order], first, span, np.append(0, np.cumsum(planned)))
 
 
 def _value_cash(cash: pd.DataFrame, promised_in: pd.Categorical, rates: Rates) -> dict[str, object]:

@@ -7,8 +7,9 @@ import pandas as pd
 
 from tracker import terms
 from tracker.model.codes import Codes, group_rows, sort_order
-from tracker.model.histories import RUNG_WORDS, WORLDS
-from tracker.model.movements import KIND_WORDS
+from tracker.model.histories import WORLDS
+from tracker.model.words import RUNG_WORDS
+from tracker.model.writer import KIND_WORDS
 from tracker.money import Ints
 
 PERIODS = {"day": "D", "month": "M", "quarter": "Q", "year": "Y"}

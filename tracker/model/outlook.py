@@ -6,9 +6,9 @@ import pandas as pd
 from tracker import terms
 from tracker.dates import days
 from tracker.model.assumptions import NOTHING, Assumptions
-from tracker.model.gaps import count_money
 from tracker.model.histories import WORLDS, Histories, take
 from tracker.model.likelihood import GRID, find_distribution
+from tracker.model.parts import count_money
 from tracker.model.schedule import schedule_promises
 from tracker.money import NUMBER_ONE, Ints
 from tracker.tables import Tables
@@ -35,7 +35,7 @@ def find_chances(
     """Every promise that may count towards a target, and the likelihood that somebody stated for it.
 
     In: checked tables with their histories and movements. An assumption about one promise goes before its row's
-    likelihood, and that before an assumption about its rung. Out: the targets (`model.gaps.find_targets`, with
+    likelihood, and that before an assumption about its rung. Out: the targets (`model.targets.find_targets`, with
     `received_`, int64 hundredths of cash that counts in each world, and `unconverted`: whether money is missing for
     want of a rate), and for each target and promise: target_at (a label of the targets), promise (of the states),
     initiative, phase, target, pledge, donor, rung, currency, amount, low, high (int64 hundredths: what comes in time

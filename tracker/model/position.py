@@ -5,8 +5,8 @@ import pandas as pd
 
 from tracker import terms
 from tracker.model.codes import as_texts, group_rows, sum_groups
-from tracker.model.movements import MEASURES
 from tracker.model.running import Running, stand
+from tracker.model.writer import MEASURES
 from tracker.money import Ints
 
 POSITION_KEY = ["initiative", "phase", "donor", "rung", "form", "component", "currency"]

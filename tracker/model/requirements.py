@@ -15,8 +15,8 @@ def requirement_movements(tables: Tables, rates: Rates, currency: str | None = N
 
     A document is all rows of one phase and stated_on. Its lines are told apart by component and period_start, and
     each is compared with the same line of the document before; a line that is gone is taken back by a movement that
-    names its old row. In: checked tables, and their rates. Out: the columns of `movements`, without the initiative, on rung
-    `requirement`, with `event` and `sequence` for ordering.
+    names its old row. In: checked tables, and their rates. Out: the columns of `movements`, without the initiative, on
+    rung `requirement`, with `event` and `sequence` for ordering.
     """
     budgets = tables["budgets"]
     day = days(budgets["stated_on"], "last")

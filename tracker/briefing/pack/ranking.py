@@ -51,7 +51,7 @@ def _others(rung: str, form: str, part: pd.DataFrame) -> Standing:
 def cut_bar(parts: pd.DataFrame, names: Mapping[str, str], scale: int) -> list[Segment]:
     """The segments of a bar: in each rung those with room for a name, largest first, then all others as one.
 
-    In: the parts of one target (see `model.gaps.find_parts`); the bar's whole length in hundredths.
+    In: the parts of one target (see `model.parts.find_parts`); the bar's whole length in hundredths.
     """
     segments: list[Segment] = []
     for rung in terms.RUNGS:

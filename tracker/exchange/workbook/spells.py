@@ -7,9 +7,9 @@ from tracker import terms
 from tracker.dates import days
 from tracker.exchange.workbook.audiences import Sight
 from tracker.exchange.workbook.cells import FOREVER, serials
-from tracker.model.gaps import find_targets, is_barred
 from tracker.model.histories import WORLDS, take
 from tracker.model.schedule import schedule_promises
+from tracker.model.targets import find_targets, is_barred
 
 LATE, EXCLUDED, UNDATED = 1, 2, 3
 """Why money may not count towards a target; undated money counts, and is told of."""
