@@ -615,12 +615,12 @@ def test_a_reader_that_has_seen_enough_is_no_error(example: str, tmp_path: Path,
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
 @pytest.mark.parametrize("how", ["table", "json"])
-def test_a_full_disk_is_said_and_not_a_crash(tmp_path: Path, how: str) -> None:
-    script = Path(sys.executable).parent / "tracker"
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_is_said_and_not_a_crash(tmp_path: Path, how: str, unbuffered: str) -> None:
+    command = [str(Path(sys.executable).parent / "tracker"), "gaps", "--format", how]
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(
-            [str(script), "gaps", "--format", how], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, check=False
-        )
+        done = subprocess.run(command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, env=environment, check=False)
     assert done.returncode == 1
     assert b"No space left on device" in done.stderr
     assert b"Traceback" not in done.stderr

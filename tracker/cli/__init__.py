@@ -1,6 +1,7 @@
 """The command line: it asks the desk, and prints. Exit status 0 done, 1 refused, 2 wrong usage."""
 
 import io
+import os
 import sys
 
 from tracker.cli.shared import app, say
@@ -28,6 +29,15 @@ def main() -> None:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         say(f"refused: {where}{error.strerror or error}; check that the place is there and may be used")
+        _drop_output()
     else:
         return
     sys.exit(1)
+
+
+def _drop_output() -> None:
+    """Let go what cannot be written: at its end, the interpreter would try once more, and end with another status."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
