@@ -51,9 +51,10 @@ SLOWEST_FIRST = (
 """A file stays on one worker, so that what is slow to start is started once; the short ones at the end even out the rest."""
 
 THIN = {
+    "tests/bench/test_bench.py::test_every_peer": 3,
     "tests/test_browser.py::test_nothing_is_wider": 2,
     "tests/test_browser.py::test_nothing_leaves": 3,
-    "tests/test_cli.py": 2,
+    "tests/test_cli.py": 3,
     "tests/test_corpus.py": 2,
     "tests/test_desk.py::test_a_figure_that_is_kept": 2,
     "tests/test_grid.py::test_what_is_said_while_one_types": 3,
@@ -66,7 +67,9 @@ THIN = {
     "tests/test_pack_page.py::test_at_any_size": 3,
     "tests/test_pages_browser.py::test_the_presentation_view": 4,
     "tests/test_points.py::test_every_phase_and_donor": 2,
+    "tests/test_recalculation.py::test_the_figures_follow": 5,
     "tests/test_round_trip.py::test_a_file_with_rows": 2,
+    "tests/test_round_trip.py::test_both_data_sets": 2,
     "tests/test_round_trip.py::test_the_same_file_again": 2,
     "tests/test_verify.py": 5,
 }

@@ -1,5 +1,7 @@
 """Look-ups give what is found for each date anew: positions, and gaps with what comes late, is undated or barred."""
 
+import os
+
 import numpy as np
 import pandas as pd
 from hypothesis import given, settings
@@ -16,6 +18,8 @@ from tracker.model.movements import find_movements
 from tracker.model.position import POSITION_KEY, find_position, look_up_position
 from tracker.model.running import Running, run_up
 from tracker.tables import Tables
+
+EXAMPLES = 100 if os.environ.get("TRACKER_WHOLE") else 6
 
 
 def prepare(tables: Tables, currency: str | None = None) -> tuple[Histories, pd.DataFrame, Running, Counting | None]:
@@ -35,14 +39,14 @@ def with_rates(raw: dict[str, pd.DataFrame]) -> Tables:
     return check({**raw, "rates": rates}).tables
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(raw=ledgers, as_of=dates_to_ask)
 def test_a_position_looked_up_is_the_position_found(raw: dict[str, pd.DataFrame], as_of: str) -> None:
     _, movements, running, _ = prepare(check(raw).tables)
     pd.testing.assert_frame_equal(look_up_position(running, day(as_of)), find_position(movements, day(as_of)))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(raw=ledgers, as_of=dates_to_ask)
 def test_gaps_looked_up_are_the_gaps_found(raw: dict[str, pd.DataFrame], as_of: str) -> None:
     tables = with_rates(raw)
