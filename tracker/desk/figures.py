@@ -9,6 +9,7 @@ from tracker import terms
 from tracker.briefing.caveats import write_caveats
 from tracker.dates import day
 from tracker.desk.kept import Kept
+from tracker.desk.narrowed import daily_grid, narrow
 from tracker.desk.view import View, compute, find_record, known_number
 from tracker.model.counting import Counting, look_up_gaps, prepare_counting
 from tracker.model.dues import find_dues
@@ -97,17 +98,16 @@ def _running(view: View) -> Running:
 
 def parts(view: View, phase: str) -> pd.DataFrame:
     """The columns of `model.gaps.find_parts`."""
-    frame = _settled(view, "parts", lambda: find_parts(
-        view.tables, view.histories, view.movements, view.at, currency=view.currency, rates_at=view.rates_at
+    frame = _settled(view, ("parts", phase), lambda: find_parts(
+        *narrow(view, phase), view.at, currency=view.currency, rates_at=view.rates_at
     ))  # fmt: skip
     return choose(view, frame, None, phase)
 
 
 def standings(view: View, phase: str) -> pd.DataFrame:
     """The columns of `model.standings.find_standings`."""
-    frame = _settled(view, "standings", lambda: find_standings(
-        view.tables, view.histories, view.movements, view.at, view.rates_at
-    ))  # fmt: skip
+    name = ("standings", phase)
+    frame = _settled(view, name, lambda: find_standings(*narrow(view, phase), view.at, view.rates_at))
     return choose(view, frame, None, phase)
 
 
@@ -153,7 +153,11 @@ def bridge(
     if printed is not None:
         frame = read_bridge(_grid(view), day(start), day(end), lay_out(printed))
         return choose(view, frame, initiative, phase)
-    frame = _settled(view, "bridge", lambda: read_bridge(_grid(view), day(start), day(end)), start, end)
+
+    def found() -> pd.DataFrame:
+        return read_bridge(_grid(view) if phase is None else daily_grid(view, phase), day(start), day(end))
+
+    frame = _settled(view, ("bridge", phase), found, start, end)
     return choose(view, frame, initiative, phase)
 
 
@@ -165,13 +169,19 @@ def refuse_backwards(start: date, end: date) -> None:
 
 def dues(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
     """The columns of `model.dues.find_dues`."""
-    frame = _once(view, "dues", lambda: find_dues(view.tables, view.histories, view.at))
+
+    def found() -> pd.DataFrame:
+        tables, histories = (view.tables, view.histories) if phase is None else narrow(view, phase)[:2]
+        return find_dues(tables, histories, view.at)
+
+    frame = _once(view, ("dues", phase), found)
     return choose(view, frame, initiative, phase)
 
 
 def movements(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
     """The movements up to the as-of date that move money; the columns of `model.movements.name_movements`."""
-    frame = view.movements[(view.movements["day"] <= view.at).to_numpy()]
+    own = view.movements if phase is None else narrow(view, phase).movements
+    frame = own[(own["day"] <= view.at).to_numpy()]
     names = ["amount", "low", "high", "unconverted"]
     chosen = choose(view, frame[(frame[names] != 0).any(axis=1).to_numpy()], initiative, phase)
     return name_movements(chosen, view.tables)
@@ -219,7 +229,7 @@ def default_phase(view: View, initiative: str) -> str | None:
     """The phase of an initiative that a page opens on: the latest to begin, of those whose requirement is known."""
     phases = view.tables["phases"]
     phases = phases[(phases["initiative"] == initiative).to_numpy()]
-    known = set(view.movements[(view.movements["rung"] == terms.REQUIREMENT).to_numpy()]["phase"])
+    known = set(view.movements["phase"][(view.movements["rung"] == terms.REQUIREMENT).to_numpy()])
     ranked = sorted(
         (phase in known, str(starts_on), phase)
         for phase, starts_on in zip(phases["phase"], phases["starts_on"], strict=True)

@@ -55,7 +55,7 @@ def _promises(tables: Tables, histories: Histories, as_of: np.datetime64, rates_
             "due_on": pd.Series(dated["first"].fillna("").to_numpy(), dtype="str"),
             "later": (dated["nunique"].fillna(1).to_numpy(dtype="int64") - 1).clip(min=0),
             "last_word": pd.Series(np.where(is_confirmed & later, confirmed, on), dtype="str"),
-            "condition": of_row["condition"].to_numpy(),
+            "condition": of_row["condition"].array,
             "row": row,
         }
     )
