@@ -9,7 +9,7 @@ from tracker import terms
 from tracker.briefing.caveats import write_caveats
 from tracker.dates import day
 from tracker.desk.kept import Kept
-from tracker.desk.narrowed import daily_grid, narrow
+from tracker.desk.narrowed import daily_grid, named_movements, narrow, phase_dues, phase_standings
 from tracker.desk.view import View, compute, find_record, known_number
 from tracker.model.counting import Counting, look_up_gaps, prepare_counting
 from tracker.model.dues import find_dues
@@ -18,7 +18,6 @@ from tracker.model.history import Grid, lay_out, read_bridge, read_timeline
 from tracker.model.movements import name_movements
 from tracker.model.position import POSITION_KEY, look_up_position
 from tracker.model.running import Running, run_up, stand
-from tracker.model.standings import find_standings
 from tracker.money import Ints
 from tracker.problems import RefusedError
 from tracker.tables import Tables
@@ -106,8 +105,7 @@ def parts(view: View, phase: str) -> pd.DataFrame:
 
 def standings(view: View, phase: str) -> pd.DataFrame:
     """The columns of `model.standings.find_standings`."""
-    name = ("standings", phase)
-    frame = _settled(view, name, lambda: find_standings(*narrow(view, phase), view.at, view.rates_at))
+    frame = _settled(view, ("standings", phase), lambda: phase_standings(view, phase))
     return choose(view, frame, None, phase)
 
 
@@ -171,8 +169,9 @@ def dues(view: View, initiative: str | None = None, phase: str | None = None) ->
     """The columns of `model.dues.find_dues`."""
 
     def found() -> pd.DataFrame:
-        tables, histories = (view.tables, view.histories) if phase is None else narrow(view, phase)[:2]
-        return find_dues(tables, histories, view.at)
+        if phase is None:
+            return find_dues(view.tables, view.histories, view.at)
+        return phase_dues(view, phase)
 
     frame = _once(view, ("dues", phase), found)
     return choose(view, frame, initiative, phase)
@@ -180,7 +179,7 @@ def dues(view: View, initiative: str | None = None, phase: str | None = None) ->
 
 def movements(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
     """The movements up to the as-of date that move money; the columns of `model.movements.name_movements`."""
-    own = view.movements if phase is None else narrow(view, phase).movements
+    own = view.movements if phase is None else named_movements(view, phase)
     frame = own[(own["day"] <= view.at).to_numpy()]
     names = ["amount", "low", "high", "unconverted"]
     chosen = choose(view, frame[(frame[names] != 0).any(axis=1).to_numpy()], initiative, phase)
