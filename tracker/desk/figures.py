@@ -9,11 +9,11 @@ from tracker import terms
 from tracker.briefing.caveats import write_caveats
 from tracker.dates import day
 from tracker.desk.kept import Kept
-from tracker.desk.narrowed import daily_grid, named_movements, narrow, phase_dues, phase_standings
+from tracker.desk.narrowed import daily_grid, named_movements, phase_dues, phase_parts, phase_standings
 from tracker.desk.view import View, compute, find_record, known_number
 from tracker.model.counting import Counting, look_up_gaps, prepare_counting
 from tracker.model.dues import find_dues
-from tracker.model.gaps import find_gaps, find_parts, find_portfolio
+from tracker.model.gaps import find_gaps, find_portfolio
 from tracker.model.history import Grid, lay_out, read_bridge, read_timeline
 from tracker.model.movements import name_movements
 from tracker.model.position import POSITION_KEY, look_up_position
@@ -97,9 +97,7 @@ def _running(view: View) -> Running:
 
 def parts(view: View, phase: str) -> pd.DataFrame:
     """The columns of `model.gaps.find_parts`."""
-    frame = _settled(view, ("parts", phase), lambda: find_parts(
-        *narrow(view, phase), view.at, currency=view.currency, rates_at=view.rates_at
-    ))  # fmt: skip
+    frame = _settled(view, ("parts", phase), lambda: phase_parts(view, phase))
     return choose(view, frame, None, phase)
 
 

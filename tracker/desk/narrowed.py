@@ -6,14 +6,17 @@ import pandas as pd
 from tracker.desk.kept import Kept
 from tracker.desk.view import View
 from tracker.model.dues import age_dues, list_dues
+from tracker.model.gaps import find_parts
 from tracker.model.histories import newest_standing
 from tracker.model.history import Grid, lay_out
 from tracker.model.movements import name_movements
 from tracker.model.one_phase import OnePhase, keep_phase
+from tracker.model.parts import Parts, look_up_parts, prepare_parts
 from tracker.model.standings import find_standings, look_up_standings, prepare_standings
 
 _PHASES: Kept[OnePhase] = Kept(16)
 _GRIDS: Kept[Grid] = Kept(16)
+_PARTS: Kept[Parts] = Kept(16)
 _PREPARED: Kept[pd.DataFrame] = Kept(48)
 
 
@@ -36,6 +39,15 @@ def named_movements(view: View, phase: str) -> pd.DataFrame:
         return name_movements(own.movements, own.tables)
 
     return _PREPARED.get(("movements", phase, *view.moved_key), prepare)
+
+
+def phase_parts(view: View, phase: str) -> pd.DataFrame:
+    """The phase's rows of `model.gaps.find_parts` on the as-of date, and some of other phases."""
+    own = narrow(view, phase)
+    if view.rates_at == "as_of":
+        return find_parts(*own, view.at, currency=view.currency, rates_at=view.rates_at)
+    prepared = _PARTS.get((phase, *view.moved_key), lambda: prepare_parts(*own, view.currency))
+    return look_up_parts(prepared, own.histories, view.at)
 
 
 def phase_standings(view: View, phase: str) -> pd.DataFrame:
