@@ -55,9 +55,8 @@ def _wanted(view: desk.View, address: Address) -> tuple[str | None, str | None]:
     linked = of_phase.get(asked.get("phase", ""), asked.get("initiative", ""))
     initiative = str(next(key for key in (chosen.get("initiative"), linked, keys[0]) if key in keys))
     own = [key for key in of_phase if of_phase[key] == initiative]
-    opening = desk.default_phase(view, initiative)
-    phase = next((key for key in (chosen.get("phase"), asked.get("phase"), opening) if key in own), None)
-    return initiative, phase
+    phase = next((key for key in (chosen.get("phase"), asked.get("phase")) if key in own), None)
+    return initiative, phase or desk.default_phase(view, initiative)
 
 
 def _draw(

@@ -211,8 +211,8 @@ def choose_phases(tables: Tables, initiative: str | None, phase: str | None) -> 
 
 
 def _require(name: str, key: str | None, known: Iterable[str], where: str = "") -> None:
-    keys = sorted(set(known))
-    if key is not None and key not in keys:
+    if key is not None and key not in set(known):
+        keys = sorted(set(known))
         there = f"there {'is' if len(keys) == 1 else 'are'} {', '.join(keys)}"
         raise RefusedError(f"there is no {name} '{key}'{where}; {there}")
 
