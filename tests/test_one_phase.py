@@ -10,13 +10,14 @@ from tests.histories import dates_to_ask, ledgers
 from tests.tables import day
 from tracker.checks import check
 from tracker.model.budget_lines import find_components, find_periods
-from tracker.model.dues import find_dues
+from tracker.model.dues import age_dues, find_dues, list_dues
 from tracker.model.gaps import find_parts
-from tracker.model.histories import find_histories
+from tracker.model.histories import find_histories, newest_standing
 from tracker.model.history import find_bridge, find_timeline
 from tracker.model.movements import find_movements
 from tracker.model.one_phase import OnePhase, keep_phase
-from tracker.model.standings import find_standings
+from tracker.model.parts import look_up_parts, prepare_parts
+from tracker.model.standings import find_standings, look_up_standings, prepare_standings
 from tracker.tables import Tables
 
 
@@ -33,12 +34,26 @@ def figures(given_: OnePhase, on: np.datetime64, rates_at: str) -> dict[str, pd.
     }
 
 
+def looked_up(cut: OnePhase, on: np.datetime64) -> dict[str, pd.DataFrame]:
+    """What is prepared for all dates, and asked of one."""
+    tables, histories, _ = cut
+    standing = newest_standing(histories, on, settled=True).index
+    listed = list_dues(tables, histories, histories.states)
+    return {
+        "parts": look_up_parts(prepare_parts(*cut), histories, on),
+        "standings": look_up_standings(prepare_standings(tables, histories), *cut, on),
+        "dues": age_dues(listed[listed["promise"].isin(standing).to_numpy()], on),
+    }
+
+
 def assert_same(tables: Tables, on: np.datetime64, rates_at: str = "step") -> None:
     histories = find_histories(tables)
     whole = OnePhase(tables, histories, find_movements(tables, None, histories))
     found = figures(whole, on, rates_at)
     for phase in tables["phases"]["phase"][:4]:
-        for name, frame in figures(keep_phase(*whole, phase), on, rates_at).items():
+        cut = keep_phase(*whole, phase)
+        again = looked_up(cut, on) if rates_at == "step" else {}
+        for name, frame in [*figures(cut, on, rates_at).items(), *again.items()]:
             own, theirs = (rows[(rows["phase"] == phase).to_numpy()].reset_index(drop=True)
                            for rows in (frame, found[name]))  # fmt: skip
             # Without rows pandas takes texts that nobody wrote for objects.
@@ -59,6 +74,16 @@ def test_a_promise_that_moved_to_another_phase_is_told_of_the_phase_where_it_sta
     moved = tables["pledges"].groupby("pledge")["phase"].nunique()
     assert (moved > 1).any()
     for year in (2008, 2014, 2025):
+        assert_same(tables, np.datetime64(f"{year}-05-17", "s"))
+
+
+def test_a_threshold_restated_for_another_phase_holds_for_that_one_only() -> None:
+    tables = make_tables(2000)
+    first, other = tables["phases"]["phase"][:2]
+    own = tables["thresholds"][(tables["thresholds"]["phase"] == first).to_numpy()].iloc[:1]
+    moved = own.assign(phase=other, stated_on="2013-01-01").set_axis([10**6])
+    tables = {**tables, "thresholds": pd.concat([tables["thresholds"], moved])}
+    for year in (2012, 2014):
         assert_same(tables, np.datetime64(f"{year}-05-17", "s"))
 
 
