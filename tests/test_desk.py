@@ -15,6 +15,7 @@ from tracker import desk, terms
 from tracker.briefing.headline import write_headline
 from tracker.dates import first_day, last_day
 from tracker.ledger import Changes, Ledger, create_ledger
+from tracker.model.dues import find_dues
 from tracker.model.gaps import find_gaps
 from tracker.model.history import find_bridge, find_timeline
 from tracker.model.parts import find_parts
@@ -248,12 +249,14 @@ def test_a_figure_that_is_kept_is_what_the_model_says_of_that_very_date(example:
         )
         assert_frame_equal(desk.position(view), find_position(view.movements, view.at).reset_index(drop=True))
         phase = view.tables["phases"]["phase"].iloc[0]
-        parts = find_parts(*model, rates_at=rates_at)
-        assert_frame_equal(desk.parts(view, phase), parts[(parts["phase"] == phase).to_numpy()].reset_index(drop=True))
-        stood = find_standings(*model, rates_at)
-        assert_frame_equal(
-            desk.standings(view, phase), stood[(stood["phase"] == phase).to_numpy()].reset_index(drop=True)
+        of_phase = (
+            (desk.parts(view, phase), find_parts(*model, rates_at=rates_at)),
+            (desk.standings(view, phase), find_standings(*model, rates_at)),
+            (desk.dues(view, None, phase), find_dues(view.tables, view.histories, view.at)),
         )
+        for kept, found in of_phase:
+            own = found[(found["phase"] == phase).to_numpy()].reset_index(drop=True)
+            assert_frame_equal(kept, own, check_dtype=len(own) > 0)
         timeline = find_timeline(view.movements, view.at, "quarter")
         assert_frame_equal(desk.timeline(view, requirement=True), timeline.reset_index(drop=True))
         bridge = find_bridge(view.movements, np.datetime64("2022-06-30", "s"), view.at)

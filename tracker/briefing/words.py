@@ -142,6 +142,7 @@ def _with_currency(
     return f"{minus}{number}{_JOINT}{unit}{joint if unit else ''}{sign}"
 
 
+@lru_cache(maxsize=256)
 def _symbol(currency: str, locale: str) -> str:
     symbol = get_currency_symbol(currency, locale=locale)
     return symbol + "\u00a0" if len(symbol) == 3 and symbol.isalpha() else symbol
@@ -214,6 +215,7 @@ def moment_words(iso: str) -> str:
     return f"{day_words(moment.date())} {moment:%H:%M}"
 
 
+@lru_cache(maxsize=8192)
 def _day_words(when: date, month: str, locale: str) -> str:
     if locale == LOCALE:
         return format_date(when, f"d {month} y", locale=locale)

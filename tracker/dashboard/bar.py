@@ -55,9 +55,8 @@ def _wanted(view: desk.View, address: Address) -> tuple[str | None, str | None]:
     linked = of_phase.get(asked.get("phase", ""), asked.get("initiative", ""))
     initiative = str(next(key for key in (chosen.get("initiative"), linked, keys[0]) if key in keys))
     own = [key for key in of_phase if of_phase[key] == initiative]
-    opening = desk.default_phase(view, initiative)
-    phase = next((key for key in (chosen.get("phase"), asked.get("phase"), opening) if key in own), None)
-    return initiative, phase
+    phase = next((key for key in (chosen.get("phase"), asked.get("phase")) if key in own), None)
+    return initiative, phase or desk.default_phase(view, initiative)
 
 
 def _draw(
@@ -91,12 +90,12 @@ def _draw(
 def _draw_phase(
     view: desk.View, initiative: str, phase: str | None, left: DeltaGenerator, right: DeltaGenerator
 ) -> tuple[str, str | None]:
-    phases, initiatives = view.tables["phases"], view.tables["initiatives"].sort_values("initiative")
-    titles = tell_apart(dict(zip(initiatives["initiative"], initiatives["title"], strict=True)))
+    phases, initiatives = view.tables["phases"], view.tables["initiatives"]
+    titles = tell_apart(dict(sorted(zip(initiatives["initiative"], initiatives["title"], strict=True))))
     st.session_state["initiative"] = initiative
     left.selectbox("Initiative", list(titles), format_func=lambda key: titles[key], key="initiative")
-    is_own = (phases["initiative"] == initiative).to_numpy()
-    names = tell_apart(dict(zip(phases["phase"][is_own], phases["title"][is_own], strict=True)))
+    every = zip(phases["phase"], phases["title"], phases["initiative"], strict=True)
+    names = tell_apart({key: title for key, title, of in every if of == initiative})
     if phase is not None:
         st.session_state["phase"] = phase
         right.selectbox("Phase", sorted(names), format_func=lambda key: names[key], key="phase")

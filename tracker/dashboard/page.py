@@ -39,10 +39,11 @@ def _kicker(chosen: Chosen, *, of_phase: bool) -> str:
     tables, audience = chosen.view.tables, chosen.view.audience.upper()
     if not of_phase or chosen.initiative is None:
         return f"Funding tracker · {audience}"
-    initiative = tables["initiatives"].set_index("initiative").loc[chosen.initiative]
-    phases = tables["phases"].set_index("phase")["title"]
-    title = "" if chosen.phase is None else str(phases[chosen.phase])
-    return " · ".join(filter(None, [str(initiative["title"]), title, str(initiative["lead_agency"]), audience]))
+    initiatives, phases = tables["initiatives"], tables["phases"]
+    place = list(initiatives["initiative"]).index(chosen.initiative)
+    whose, lead = (str(initiatives[name].iloc[place]) for name in ("title", "lead_agency"))
+    title = str(dict(zip(phases["phase"], phases["title"], strict=True)).get(chosen.phase, ""))
+    return " · ".join(filter(None, [whose, title, lead, audience]))
 
 
 def plain_marks(view: View) -> str:

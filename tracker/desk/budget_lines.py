@@ -6,6 +6,7 @@ import pandas as pd
 
 from tracker.desk.figures import choose
 from tracker.desk.kept import Kept
+from tracker.desk.narrowed import narrow
 from tracker.desk.view import View
 from tracker.model.budget_lines import PERIOD, find_components, find_periods
 from tracker.tables import Tables
@@ -46,7 +47,7 @@ def _of_phase(
         return choose(view, _FOUND.get(column, lambda: find(none, view.movements[:0])), None, phase)
 
     def make() -> pd.DataFrame:
-        is_own = (view.movements["phase"] == phase).to_numpy()
-        return find({**view.tables, "budgets": budgets}, view.movements[is_own])
+        own = narrow(view, phase)
+        return find(own.tables, own.movements)
 
     return choose(view, _FOUND.get((column, phase, *view.key), make), None, phase)

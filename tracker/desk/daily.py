@@ -4,8 +4,9 @@ import pandas as pd
 
 from tracker.desk.figures import choose
 from tracker.desk.kept import Kept
+from tracker.desk.narrowed import daily_grid
 from tracker.desk.view import View
-from tracker.model.history import find_timeline
+from tracker.model.history import read_timeline
 
 _FOUND: Kept[pd.DataFrame] = Kept(32)
 
@@ -16,9 +17,5 @@ def daily_timeline(view: View, phase: str) -> pd.DataFrame:
     Of a hundred thousand promises in twenty phases, one phase takes a twentieth of the time.
     """
     view.permit()
-
-    def find() -> pd.DataFrame:
-        own = view.movements[(view.movements["phase"] == phase).to_numpy()]
-        return find_timeline(own, view.at, "day")
-
-    return choose(view, _FOUND.get((phase, *view.key), find).copy(deep=False), None, phase)
+    found = _FOUND.get((phase, *view.key), lambda: read_timeline(daily_grid(view, phase), view.at, "day"))
+    return choose(view, found.copy(deep=False), None, phase)

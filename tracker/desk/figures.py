@@ -9,16 +9,15 @@ from tracker import terms
 from tracker.briefing.caveats import write_caveats
 from tracker.dates import day
 from tracker.desk.kept import Kept
+from tracker.desk.narrowed import daily_grid, named_movements, phase_dues, phase_parts, phase_standings
 from tracker.desk.view import View, compute, find_record, known_number
 from tracker.model.counting import Counting, look_up_gaps, prepare_counting
 from tracker.model.dues import find_dues
 from tracker.model.gaps import find_gaps, find_portfolio
 from tracker.model.history import Grid, lay_out, read_bridge, read_timeline
 from tracker.model.movements import name_movements
-from tracker.model.parts import find_parts
 from tracker.model.position import POSITION_KEY, look_up_position
 from tracker.model.running import Running, run_up
-from tracker.model.standings import find_standings
 from tracker.problems import RefusedError
 from tracker.tables import Tables
 
@@ -91,17 +90,13 @@ def _running(view: View) -> Running:
 
 def parts(view: View, phase: str) -> pd.DataFrame:
     """The columns of `model.parts.find_parts`."""
-    frame = _settled(view, "parts", lambda: find_parts(
-        view.tables, view.histories, view.movements, view.at, currency=view.currency, rates_at=view.rates_at
-    ))  # fmt: skip
+    frame = _settled(view, ("parts", phase), lambda: phase_parts(view, phase))
     return choose(view, frame, None, phase)
 
 
 def standings(view: View, phase: str) -> pd.DataFrame:
     """The columns of `model.standings.find_standings`."""
-    frame = _settled(view, "standings", lambda: find_standings(
-        view.tables, view.histories, view.movements, view.at, view.rates_at
-    ))  # fmt: skip
+    frame = _settled(view, ("standings", phase), lambda: phase_standings(view, phase))
     return choose(view, frame, None, phase)
 
 
@@ -147,7 +142,11 @@ def bridge(
     if printed is not None:
         frame = read_bridge(_grid(view), day(start), day(end), lay_out(printed))
         return choose(view, frame, initiative, phase)
-    frame = _settled(view, "bridge", lambda: read_bridge(_grid(view), day(start), day(end)), start, end)
+
+    def found() -> pd.DataFrame:
+        return read_bridge(_grid(view) if phase is None else daily_grid(view, phase), day(start), day(end))
+
+    frame = _settled(view, ("bridge", phase), found, start, end)
     return choose(view, frame, initiative, phase)
 
 
@@ -159,13 +158,20 @@ def refuse_backwards(start: date, end: date) -> None:
 
 def dues(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
     """The columns of `model.dues.find_dues`."""
-    frame = _once(view, "dues", lambda: find_dues(view.tables, view.histories, view.at))
+
+    def found() -> pd.DataFrame:
+        if phase is None:
+            return find_dues(view.tables, view.histories, view.at)
+        return phase_dues(view, phase)
+
+    frame = _once(view, ("dues", phase), found)
     return choose(view, frame, initiative, phase)
 
 
 def movements(view: View, initiative: str | None = None, phase: str | None = None) -> pd.DataFrame:
     """The movements up to the as-of date that move money; the columns of `model.movements.name_movements`."""
-    frame = view.movements[(view.movements["day"] <= view.at).to_numpy()]
+    own = view.movements if phase is None else named_movements(view, phase)
+    frame = own[(own["day"] <= view.at).to_numpy()]
     names = ["amount", "low", "high", "unconverted"]
     chosen = choose(view, frame[(frame[names] != 0).any(axis=1).to_numpy()], initiative, phase)
     return name_movements(chosen, view.tables)
@@ -198,8 +204,8 @@ def choose_phases(tables: Tables, initiative: str | None, phase: str | None) -> 
 
 
 def _require(name: str, key: str | None, known: Iterable[str], where: str = "") -> None:
-    keys = sorted(set(known))
-    if key is not None and key not in keys:
+    if key is not None and key not in set(known):
+        keys = sorted(set(known))
         there = f"there {'is' if len(keys) == 1 else 'are'} {', '.join(keys)}"
         raise RefusedError(f"there is no {name} '{key}'{where}; {there}")
 
@@ -213,7 +219,7 @@ def default_phase(view: View, initiative: str) -> str | None:
     """The phase of an initiative that a page opens on: the latest to begin, of those whose requirement is known."""
     phases = view.tables["phases"]
     phases = phases[(phases["initiative"] == initiative).to_numpy()]
-    known = set(view.movements[(view.movements["rung"] == terms.REQUIREMENT).to_numpy()]["phase"])
+    known = set(view.movements["phase"][(view.movements["rung"] == terms.REQUIREMENT).to_numpy()])
     ranked = sorted(
         (phase in known, str(starts_on), phase)
         for phase, starts_on in zip(phases["phase"], phases["starts_on"], strict=True)

@@ -65,18 +65,18 @@ def find_components(
     required = lines.groupby(by)["required"].agg(lambda part: part.sum(skipna=False)).astype("Int64")
     cash = movements[(movements["form"] == "cash").to_numpy()]
     money = find_position(cash, as_of, [*by, "rung"])
-    places = required.index.union(pd.MultiIndex.from_frame(money[by].drop_duplicates()))
-    every = pd.MultiIndex.from_tuples([(*place, rung) for place in places for rung in terms.RUNGS], names=[*by, "rung"])
-    stands = money.set_index([*by, "rung"])
-    running = stands[_WORLDS].reindex(every, fill_value=0).groupby(level=by).cumsum()
-    vague = stands["approximate"].reindex(every, fill_value=False).astype("int64").groupby(level=by).cummax()
-    hidden = stands["unconverted"].to_dict()
-    frame = running.reset_index().rename(columns={"amount": "counted", "rung": "counting"})
-    frame["approximate"] = vague.to_numpy() > 0
-    frame["unconverted"] = [
-        _add_up([hidden.get((phase, component, firmer), ()) for firmer in terms.RUNGS[: terms.RANK[counting] + 1]])
-        for phase, component, counting in zip(frame["phase"], frame["component"], frame["counting"], strict=True)
-    ]
+    stands = {row[:3]: row[3:] for row in money.itertuples(index=False, name=None)}
+    rows = []
+    for place in required.index.union(pd.MultiIndex.from_frame(money[by].drop_duplicates())):
+        sums, is_vague, hidden = np.zeros(len(_WORLDS), dtype=np.int64), False, []
+        for rung in terms.RUNGS:
+            *amounts, vague, unconverted = stands.get((*place, rung), (0, 0, 0, False, ()))
+            sums, is_vague = sums + amounts, is_vague or vague
+            hidden.append(unconverted)
+            rows.append((*place, rung, *sums, is_vague, _add_up(hidden)))
+    frame = pd.DataFrame(rows, columns=[*by, "counting", "counted", "low", "high", "approximate", "unconverted"])
+    texts, numbers = dict.fromkeys([*by, "counting"], "str"), dict.fromkeys(["counted", "low", "high"], "int64")
+    frame = frame.astype({**texts, **numbers, "approximate": bool, "unconverted": object})
     frame["required"] = required.reindex(pd.MultiIndex.from_frame(frame[by])).array
     frame["gap"] = (frame["required"] - frame["counted"].astype("Int64")).clip(lower=0)
     into = reporting_currency(tables, frame["phase"])

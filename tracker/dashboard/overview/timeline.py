@@ -101,6 +101,7 @@ def _add_rung(figure: Drawing, amounts: pd.Series, code: str, currency: str, col
 def _add_requirement(figure: Drawing, needed: pd.Series, right: pd.Timestamp, currency: str, colours: Palette) -> None:
     """The requirement as it was restated, and as it holds until another is stated."""
     needed = needed[needed.ne(0)]
+    needed = needed[needed.ne(needed.shift())]
     if needed.empty:
         return
     newest = int(needed.iloc[-1])
