@@ -19,7 +19,8 @@ from tracker.money import Ints
 from tracker.tables import Tables
 
 _KEY = ["phase", "target", "rung", "donor"]
-_MONEY = ["phase", "donor", "component", "rung", *WORLDS, "vague"]
+_TEXTS = ["phase", "donor", "component", "rung", "form"]
+_MONEY = [*_TEXTS[:-1], *WORLDS, "vague"]
 
 
 class Parts(NamedTuple):
@@ -43,7 +44,7 @@ def prepare_parts(tables: Tables, histories: Histories, movements: pd.DataFrame,
     states = histories.states.iloc[at]
     step = states["step"].to_numpy()
     promised = pd.DataFrame(
-        {**{name: take(histories.steps, name, step) for name in ("phase", "donor", "component", "rung", "form")},
+        {**{name: pd.Series(take(histories.steps, name, step), dtype="str") for name in _TEXTS},
          **{world: states[f"value_{world}"].to_numpy() for world in WORLDS},
          "vague": states["vague"].to_numpy(), "day": states["day"].to_numpy(), "state": at}
     )  # fmt: skip
