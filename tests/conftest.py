@@ -58,6 +58,7 @@ THIN = {
     "tests/test_corpus.py": 2,
     "tests/test_desk.py::test_a_figure_that_is_kept": 2,
     "tests/test_grid.py::test_what_is_said_while_one_types": 3,
+    "tests/test_login.py::test_every_address": 2,
     "tests/test_login_browser.py": 2,
     "tests/test_opening.py": 2,
     "tests/test_fts_in.py::test_json_of_another_shape": 3,
@@ -69,7 +70,7 @@ THIN = {
     "tests/test_points.py::test_every_phase_and_donor": 2,
     "tests/test_recalculation.py::test_the_figures_follow": 5,
     "tests/test_round_trip.py::test_a_file_with_rows": 2,
-    "tests/test_round_trip.py::test_both_data_sets": 2,
+    "tests/test_round_trip.py::test_both_data_sets": 3,
     "tests/test_round_trip.py::test_the_same_file_again": 2,
     "tests/test_verify.py": 5,
 }

@@ -11,7 +11,7 @@ import pytest
 from tests import agreement, histories
 from tracker.checks import check
 
-LEDGERS = int(os.environ.get("TRACKER_LEDGERS", "120"))
+LEDGERS = int(os.environ.get("TRACKER_LEDGERS", "60"))
 BATCH = 40
 """So many ledgers share rates and are computed at once, under keys of their own."""
 DAYS = [

@@ -130,7 +130,7 @@ def test_a_damaged_file_never_ends_in_a_traceback(tmp_path: Path) -> None:
     sound, chance = origin.read_bytes(), random.Random(1)
     file, url = tmp_path / "tracker.db", f"sqlite:///{tmp_path}/tracker.db"
     told: list[str] = []
-    for number in range(int(os.environ.get("TRACKER_DAMAGES", "20"))):
+    for number in range(int(os.environ.get("TRACKER_DAMAGES", "10"))):
         damaged = bytearray(sound)
         # The first page holds the header and the schema.
         for _ in range(chance.choice((1, 3, 20))):

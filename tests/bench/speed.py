@@ -40,12 +40,20 @@ LOADING = 5
 PATIENCE = 1800
 """Seconds after which any one process is stopped."""
 Say = Callable[[str], None]
+Keep = Callable[[Results], None]
 
 
 def run(
-    sizes: list[int], rounds: int, questions: list[str], names: list[str], bound: float, folder: Path, say: Say
+    sizes: list[int],
+    rounds: int,
+    questions: list[str],
+    names: list[str],
+    bound: float,
+    folder: Path,
+    say: Say,
+    keep: Keep,
 ) -> Results:
-    """Ask everybody; what each took by size and question."""
+    """Ask everybody; what each took by size and question. What is known after each size is kept."""
     results = Results(began=time.strftime("%Y-%m-%d"), rounds=rounds, processors=os.cpu_count() or 1)
     _call("make", str(folder / WARM), str(OF_WARMTH), "yes")
     for size in sizes:
@@ -70,6 +78,7 @@ def run(
             if "tracker" not in results.taken.get(size, {}):
                 break  # with nothing to compare with, nobody else is asked
         results.loads[size] = _load()
+        keep(results)
     return results
 
 
@@ -135,6 +144,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--from", dest="earlier", type=Path)
     chosen = parser.parse_args(arguments)
+    if chosen.out:
+        chosen.out.mkdir(parents=True, exist_ok=True)
+
+    def keep(results: Results) -> None:
+        """A run that is cut short leaves what it had."""
+        if chosen.out:
+            results.write(chosen.out / "speed.json")
+
     if chosen.earlier:
         results = Results.read(chosen.earlier)
     else:
@@ -143,11 +160,10 @@ def main(arguments: list[str]) -> int:
         names = [name for name in PEERS if any(word and name.startswith(word) for word in chosen.peers.split(","))]
         names = [name for name in names if name != "office_peer" or PROGRAM]
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-            results = run(sizes, chosen.rounds, questions, names, chosen.bound, Path(folder), _say)
+            results = run(sizes, chosen.rounds, questions, names, chosen.bound, Path(folder), _say, keep)
         results.others = take_others(questions, chosen.rounds)
+    keep(results)
     if chosen.out:
-        chosen.out.mkdir(parents=True, exist_ok=True)
-        results.write(chosen.out / "speed.json")
         write_page(results, chosen.out / "speed.md")
         (chosen.out / "speed.png").write_bytes(draw_times(results))
     if chosen.write:

@@ -56,7 +56,7 @@ def test_a_click_is_told_beside_the_bare_page_of_its_own_round() -> None:
     assert list(ratios(found).values()) == [1, 3, 1, 0.75]
 
 
-SIZE, QUESTIONS = 600, ["a", "b", "c", "d", "e", "e0"]
+SIZE, QUESTIONS = 300, ["a", "b", "c", "d", "e", "e0"]
 
 
 @pytest.fixture(scope="module")

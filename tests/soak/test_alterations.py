@@ -22,7 +22,7 @@ from tracker.ledger.changesets import read_changesets
 from tracker.ledger.schema import CHANGESETS, HISTORY, KEPT
 from tracker.ledger.verify import find_faults
 
-ALTERATIONS = int(os.environ.get("TRACKER_ALTERATIONS", "20"))
+ALTERATIONS = int(os.environ.get("TRACKER_ALTERATIONS", "10"))
 SEED = int(os.environ.get("TRACKER_SEED", random.SystemRandom().randrange(10**9)))
 CHANGESETS_MADE = 24
 

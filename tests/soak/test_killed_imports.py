@@ -23,7 +23,7 @@ from tracker import desk
 from tracker.exchange.files import write_folder
 from tracker.ledger import open_ledger
 
-KILLS = int(os.environ.get("TRACKER_KILLS", "4"))
+KILLS = int(os.environ.get("TRACKER_KILLS", "2"))
 ROWS = 500
 POLL = 0.0005
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

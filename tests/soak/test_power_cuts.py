@@ -33,7 +33,7 @@ from tracker.ledger import Changeset, Ledger, LedgerError, create_ledger, open_l
 from tracker.ledger import engine as engines
 from tracker.ledger import sqlite as product
 
-CUTS = int(os.environ.get("TRACKER_POWER_CUTS", "40"))
+CUTS = int(os.environ.get("TRACKER_POWER_CUTS", "20"))
 SEED = int(os.environ.get("TRACKER_POWER_SEED", "1"))
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 NAME = "office.db"

@@ -18,8 +18,8 @@ from tests.databases import STORES, new_place
 from tests.soak import office
 from tracker.ledger import open_ledger
 
-KILLS = int(os.environ.get("TRACKER_KILLS", "3"))
-EDITS = int(os.environ.get("TRACKER_EDITS", "6"))
+KILLS = int(os.environ.get("TRACKER_KILLS", "2"))
+EDITS = int(os.environ.get("TRACKER_EDITS", "3"))
 WRITERS = 8
 CONTEXT = multiprocessing.get_context(
     "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
