@@ -4,7 +4,7 @@ The rules are those of `gaps`, asked here of every state that a promise was ever
 """
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,7 @@ from tracker.tables import Tables
 
 _FLOORS = len(terms.RUNGS)
 _RULE = ["phase", "due_day", "components"]
-PLACE_KEY = ["initiative", "phase", "rung", "form", "component", "currency"]
+PLACE_KEY = ["phase", "rung", "form", "component"]
 """What decides what money counts towards: who gives it does not."""
 _SPELLS = 4
 """So many sets of targets in force are remembered: dates that are asked about one after the other mostly share one."""
@@ -35,12 +35,12 @@ class Spell(NamedTuple):
     `whole`: which of them are requirements; `head`: their `head_gaps`.
     """
 
-    targets: pd.DataFrame
+    required: pd.arrays.IntegerArray
     rule: Ints
     whole: Ints
     place: Ints
     stated: np.ndarray
-    head: pd.DataFrame
+    head: dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +78,7 @@ class Counting:
             whole = np.flatnonzero((targets["place"] >= 0).to_numpy())
             place, stated = targets["place"].to_numpy()[whole], targets["stated"].to_numpy()[whole]
             head = head_gaps(targets, rungs)
-            self.spells[key] = Spell(targets, targets["rule"].to_numpy(), whole, place, stated, head)
+            self.spells[key] = Spell(targets["required"].array, targets["rule"].to_numpy(), whole, place, stated, head)
         return self.spells[key]
 
 
@@ -127,9 +127,9 @@ def look_up_gaps(
     """
     stands = stand(counting.running, as_of) if stands is None else stands
     size = counting.rules * _FLOORS
-    may = ~counting.barred
-    sums = {name: sum_groups(counting.cells[may], size, stands[name][counting.groups[may]]) for name in stands}
-    barred = counting.barred
+    may, barred = np.flatnonzero(~counting.barred), np.flatnonzero(counting.barred)
+    cells, groups = counting.cells[may], counting.groups[may]
+    sums = {name: sum_groups(cells, size, stands[name][groups]) for name in stands}
     sums["excluded"] = sum_groups(counting.cells[barred], size, stands["amount"][counting.groups[barred]])
     for layer in (counting.late, counting.rest):
         sums |= sum_until(layer, counting.first, counting.span, as_of)
@@ -140,10 +140,9 @@ def look_up_gaps(
     spell = counting.spell(as_of, rungs)
     is_need = counting.needs >= 0
     needed = sum_groups(counting.needs[is_need], len(spell.place), stands["amount"][is_need])
-    required = spell.targets["required"].array.copy()
+    required = spell.required.copy()
     required[spell.whole] = pd.arrays.IntegerArray(needed[spell.place], ~(spell.stated <= as_of))
-    cells = {name: sums[name].reshape(-1, _FLOORS)[spell.rule] for name in SUMS}
-    return tell_gaps(spell.head, required, cells, rungs)
+    return tell_gaps(spell.head, required, {name: sums[name].reshape(-1, _FLOORS)[spell.rule] for name in SUMS}, rungs)
 
 
 def _lay_late(histories: Histories, rules: pd.DataFrame) -> tuple[Layer, Layer, np.datetime64, int]:

@@ -1,5 +1,8 @@
 """What is missing: the position of each phase against its requirement and its thresholds, at every floor rung."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -56,27 +59,25 @@ def cover_targets(targets: pd.DataFrame, parts: pd.DataFrame, rungs: tuple[str, 
     return tell_gaps(head_gaps(targets, rungs), targets["required"].array, sums, rungs, hidden)
 
 
-def head_gaps(targets: pd.DataFrame, rungs: tuple[str, ...]) -> pd.DataFrame:
+def head_gaps(targets: pd.DataFrame, rungs: tuple[str, ...]) -> dict[str, Any]:
     """What gaps say of targets on every date: a row for each target and each of `rungs`.
 
-    In: `find_targets` in order. Out: initiative, phase, target, title, due_on, currency, counting, is_headline.
+    In: `find_targets` in order. Out: arrays initiative, phase, target, title, due_on, currency, counting, is_headline.
     """
     each = np.repeat(np.arange(len(targets)), len(rungs))
     floor = np.tile(np.arange(len(rungs)), len(targets))
     headline = pd.Index(rungs).get_indexer(targets["counts"])
     default = pd.Index(rungs).get_indexer([terms.DEFAULT_COUNTS])[0]
     texts = ("initiative", "phase", "target", "title", "due_on", "currency")
-    return pd.DataFrame(
-        {
-            **{name: targets[name].array.take(each) for name in texts},
-            "counting": pd.array(rungs, dtype="str").take(floor),
-            "is_headline": floor == np.where(headline < 0, default, headline)[each],
-        }
-    )
+    return {
+        **{name: targets[name].array.take(each) for name in texts},
+        "counting": pd.array(rungs, dtype="str").take(floor),
+        "is_headline": floor == np.where(headline < 0, default, headline)[each],
+    }
 
 
 def tell_gaps(
-    head: pd.DataFrame,
+    head: Mapping[str, Any],
     required: pd.arrays.IntegerArray,
     sums: dict[str, Ints],
     rungs: tuple[str, ...],
@@ -92,14 +93,17 @@ def tell_gaps(
     needed = np.repeat(required.to_numpy("int64", na_value=0), len(rungs))
     is_known, is_blank = needed > 0, np.repeat(required.isna(), len(rungs))
     counted = running["amount"]
-    unconverted = np.empty(len(head), dtype=object)
-    unconverted[:] = [()] * len(head) if hidden is None else hidden[:, ranks].ravel().tolist()
+    unconverted = np.empty(len(counted), dtype=object)
+    if hidden is None:
+        unconverted.fill(())
+    else:
+        unconverted[:] = hidden[:, ranks].ravel().tolist()
     texts = ("initiative", "phase", "target", "title", "due_on", "currency")
     return pd.DataFrame(
         {
-            **{name: head[name].array for name in texts},
+            **{name: head[name].copy() for name in texts},
             "required": pd.arrays.IntegerArray(np.where(is_blank, 1, needed), is_blank),
-            **{name: head[name].array for name in ("counting", "is_headline")},
+            **{name: head[name].copy() for name in ("counting", "is_headline")},
             "counted": counted,
             **{name: running[name] for name in ("low", "high")},
             "approximate": running["vague"] > 0,
@@ -108,7 +112,8 @@ def tell_gaps(
             "coverage": np.where(is_known, counted / np.where(is_known, needed, 1), np.nan),
             "gap": pd.arrays.IntegerArray(np.maximum(needed - counted, 0), ~is_known),
             "surplus": pd.arrays.IntegerArray(np.maximum(counted - needed, 0), ~is_known),
-        }
+        },
+        copy=False,
     )
 
 

@@ -29,7 +29,7 @@ def find_position(movements: pd.DataFrame, as_of: object, by: list[str] | None =
 def look_up_position(running: Running, as_of: np.datetime64, stands: dict[str, Ints] | None = None) -> pd.DataFrame:
     """The same from running sums by those columns; `stands`: their `stand` on the date, if at hand."""
     sums = stand(running, as_of) if stands is None else stands
-    hidden = unconverted_by(running.open_until(as_of), list(running.groups))
+    hidden = unconverted_by(running.open_until(as_of), list(running.groups)) if len(running.open) else {}
     return _tell(running.groups, sums, hidden, running.is_money)
 
 
@@ -57,7 +57,8 @@ def _tell(
     values = {name: sums[name][at] for name in ("amount", "low", "high")}
     return pd.DataFrame(
         {**{str(name): groups[name].array.take(at) for name in groups}, **values,
-         "approximate": sums["vague"][at] > 0, "unconverted": unconverted[at]}
+         "approximate": sums["vague"][at] > 0, "unconverted": unconverted[at]},
+        copy=False,
     )  # fmt: skip
 
 

@@ -22,8 +22,8 @@ _BUILD = (
       SELECT pledge, day, 1, 0, CASE WHEN kind = 'refund' THEN 0 ELSE amount END FROM cash WHERE pledge <> {NO_PLEDGE}
     ), lived AS (
       SELECT pledge, day, turn, greatest(sum(payment) OVER life, 0)::BIGINT AS paid, (sum(step) OVER life)::BIGINT AS nth,
-        coalesce(lead(day) OVER (PARTITION BY pledge ORDER BY day, turn), {NEVER}) AS until_day
-      FROM events WINDOW life AS (PARTITION BY pledge ORDER BY day, turn ROWS UNBOUNDED PRECEDING)
+        coalesce(lead(day) OVER (PARTITION BY pledge ORDER BY day, turn, payment), {NEVER}) AS until_day
+      FROM events WINDOW life AS (PARTITION BY pledge ORDER BY day, turn, payment ROWS UNBOUNDED PRECEDING)
     ), stood AS (
       SELECT l.pledge, l.day, l.turn, l.until_day, l.paid, n.phase, n.component, n.form, n.amount, n.due, n.own, n.into_,
         CASE WHEN is_conditional THEN '{terms.PLEDGED}'::few ELSE status END AS rung,
@@ -35,7 +35,7 @@ _BUILD = (
     WITH changes AS (
       SELECT day, phase, rung, form, component, value, lag(phase) OVER w AS phase_before, lag(rung) OVER w AS rung_before,
         lag(form) OVER w AS form_before, lag(component) OVER w AS component_before, lag(value) OVER w AS value_before
-      FROM states WINDOW w AS (PARTITION BY pledge ORDER BY day, turn)
+      FROM states WINDOW w AS (PARTITION BY pledge ORDER BY day, turn, paid)
     )
     SELECT * FROM (
       SELECT day, phase, rung, form, component, value FROM changes
