@@ -11,6 +11,7 @@ from tests.bench.files import make_files as make_ledger_files
 from tests.bench.growth import find_growth
 from tests.bench.ledgers import make_tables
 from tests.bench.pages import ratios
+from tests.bench.peers import polars_peer
 from tests.bench.taking import WARM, weigh
 from tests.bench.taking import take as take_peer
 from tests.bench.workbooks import MEASURES, make_files, report, take
@@ -82,7 +83,8 @@ def test_every_peer_agrees_with_the_tracker_to_the_cent(name: str, ledger: Path)
 
 
 def test_a_peer_that_says_otherwise_is_told(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.bench.peers.polars_peer.NO_PLEDGE", 0)  # forgets what one pledge was paid
+    convert = polars_peer.convert
+    monkeypatch.setattr(polars_peer, "convert", lambda rows, amount: convert(rows, amount + 1))  # a cent too much of each
     assert take_peer("polars_peer", ledger, ["a"], 1)["faults"]
 
 
