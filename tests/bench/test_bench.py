@@ -84,7 +84,9 @@ def test_every_peer_agrees_with_the_tracker_to_the_cent(name: str, ledger: Path)
 
 def test_a_peer_that_says_otherwise_is_told(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     convert = polars_peer.convert
-    monkeypatch.setattr(polars_peer, "convert", lambda rows, amount: convert(rows, amount + 1))  # a cent too much of each
+    monkeypatch.setattr(
+        polars_peer, "convert", lambda rows, amount: convert(rows, amount + 1)
+    )  # a cent too much of each
     assert take_peer("polars_peer", ledger, ["a"], 1)["faults"]
 
 
