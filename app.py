@@ -11,6 +11,8 @@ if __name__ == "__main__":
         show_dashboard()
 else:
     # Streamlit's server imports this file once, and serves what it finds here: these same pages, behind the gate.
+    from tracker.dashboard.beforehand import begin
     from tracker.web.server import guarded
 
+    begin()
     app = st.App(__file__, **guarded())

@@ -12,7 +12,7 @@ import streamlit as st
 
 from tracker.briefing.words import reader_locale
 from tracker.dashboard.drawing import Drawing
-from tracker.dashboard.paint import palette
+from tracker.dashboard.paint import Palette, palette
 from tracker.dashboard.sketch import sketch
 from tracker.desk import View
 from tracker.desk.kept import Kept
@@ -75,10 +75,17 @@ def show_sketch(
     view: View, name: str, key: tuple[Hashable, ...], draw: Callable[[], Drawing], alt: str, *, save: bool = True
 ) -> None:
     """Draw a picture that is looked at and not pressed; see `show_picture`."""
-    view.permit()
-    drawn = _SKETCHES.get((name, *key, palette(), reader_locale(), *view.key), lambda: sketch(draw()))
+    drawn = draw_sketch(view, name, key, palette(), draw)
     file = f"{name}-{view.as_of.isoformat()}-{view.audience}" if save else ""
     _SKETCH(data={**drawn, "alt": alt, "file": file}, key=name)
+
+
+def draw_sketch(
+    view: View, name: str, key: tuple[Hashable, ...], colours: Palette, draw: Callable[[], Drawing]
+) -> dict[str, Any]:
+    """What the browser draws such a picture from."""
+    view.permit()
+    return _SKETCHES.get((name, *key, colours, reader_locale(), *view.key), lambda: sketch(draw()))
 
 
 def _just_pressed(name: str, state: Any) -> str:

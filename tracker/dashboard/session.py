@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import streamlit as st
 from streamlit.navigation.page import Page
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from tracker import desk
 from tracker.dashboard.address import Address
@@ -38,6 +39,12 @@ def find_reader() -> desk.Actor:
     if actor is None:
         raise desk.AccessError("nobody is logged in; open the page anew, and log in")
     return actor
+
+
+def session() -> str:
+    """The key of the browser's page that is drawn now; blank where it is drawn for nobody."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context else ""
 
 
 def look_at(ledger: Ledger, reader: desk.Actor, address: Address) -> desk.View:
