@@ -29,6 +29,13 @@ _SPELLS = 4
 """So many sets of targets in force are remembered: dates that are asked about one after the other mostly share one."""
 
 
+class Pairs(NamedTuple):
+    """Groups of running sums, and beside each what its money goes into."""
+
+    groups: Ints
+    into: Ints
+
+
 class Spell(NamedTuple):
     """The targets in force during some days, and what is the same of their gaps on each of these.
 
@@ -48,19 +55,20 @@ class Counting:
     """Every target that was ever stated, in the order of gaps, and what is needed to say what counts towards it.
 
     `targets`: the columns of `state_targets`, rule (what may count: a number), place (of a requirement the number of
-    its phase, -1 of a threshold), stated (datetime64: when a phase's first budget was). `needs`: the number of the
-    phase of each group of the running sums (by `PLACE_KEY`) that is a requirement, -1 of others. `groups` and `cells`
-    are pairs: which group counts in which cell (rule × rungs + rank), or is `barred` from it. `late` and `rest`: what
-    the states of promises count less, by cell and day; `rest` is of the few whose low or high differs.
+    its phase, -1 of a threshold), stated (datetime64: when a phase's first budget was); they are in force from `since`
+    until before `until`. Pairs say which group of the running sums (by `PLACE_KEY`) counts in which cell (rule × rungs
+    + rank), is barred from which, and is the requirement of which phase. `late` and `rest`: what the states of
+    promises count less, by cell and day; `rest` is of the few whose low or high differs.
     """
 
     running: Running
     targets: pd.DataFrame
+    since: np.ndarray
+    until: np.ndarray
     rules: int
-    needs: Ints
-    groups: Ints
-    cells: Ints
-    barred: np.ndarray
+    needs: Pairs
+    counts: Pairs
+    bars: Pairs
     late: Layer
     rest: Layer
     first: np.datetime64
@@ -69,7 +77,7 @@ class Counting:
 
     def spell(self, as_of: np.datetime64, rungs: tuple[str, ...]) -> Spell:
         """The spell in which a date is, with the head of its gaps at some rungs; the last few are kept."""
-        in_force = is_in_force(self.targets, as_of)
+        in_force = is_in_force(self.since, self.until, as_of)
         key = in_force.tobytes(), rungs
         if key not in self.spells:
             if len(self.spells) >= _SPELLS:
@@ -111,8 +119,12 @@ def prepare_counting(
     groups = pairs["group"].to_numpy(dtype=np.int64)
     cells = pairs["rule"].to_numpy(dtype=np.int64) * _FLOORS + rank[groups]
     barred = is_barred(pairs["components"], pairs["component"])
-    needs = np.where(rank < 0, phases.get_indexer(running.groups["phase"]), -1)
-    return Counting(running, targets, len(rules), needs, groups, cells, barred, *_lay_late(histories, rules))
+    needs = np.flatnonzero(rank < 0)
+    return Counting(
+        running, targets, targets["since"].to_numpy(), targets["until"].to_numpy(), len(rules),
+        Pairs(needs, phases.get_indexer(running.groups["phase"])[needs]),
+        Pairs(groups[~barred], cells[~barred]), Pairs(groups[barred], cells[barred]), *_lay_late(histories, rules),
+    )  # fmt: skip
 
 
 def look_up_gaps(
@@ -127,10 +139,9 @@ def look_up_gaps(
     """
     stands = stand(counting.running, as_of) if stands is None else stands
     size = counting.rules * _FLOORS
-    may, barred = np.flatnonzero(~counting.barred), np.flatnonzero(counting.barred)
-    cells, groups = counting.cells[may], counting.groups[may]
-    sums = {name: sum_groups(cells, size, stands[name][groups]) for name in stands}
-    sums["excluded"] = sum_groups(counting.cells[barred], size, stands["amount"][counting.groups[barred]])
+    counts, bars, needs = counting.counts, counting.bars, counting.needs
+    sums = {name: sum_groups(counts.into, size, stands[name][counts.groups]) for name in stands}
+    sums["excluded"] = sum_groups(bars.into, size, stands["amount"][bars.groups])
     for layer in (counting.late, counting.rest):
         sums |= sum_until(layer, counting.first, counting.span, as_of)
     for name in WORLDS:
@@ -138,8 +149,7 @@ def look_up_gaps(
     sums["vague"] = sums["vague"] - sums["further_vague"]
 
     spell = counting.spell(as_of, rungs)
-    is_need = counting.needs >= 0
-    needed = sum_groups(counting.needs[is_need], len(spell.place), stands["amount"][is_need])
+    needed = sum_groups(needs.into, len(spell.place), stands["amount"][needs.groups])
     required = spell.required.copy()
     required[spell.whole] = pd.arrays.IntegerArray(needed[spell.place], ~(spell.stated <= as_of))
     return tell_gaps(spell.head, required, {name: sums[name].reshape(-1, _FLOORS)[spell.rule] for name in SUMS}, rungs)

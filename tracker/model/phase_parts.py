@@ -73,7 +73,7 @@ def look_up_parts(prepared: Parts, histories: Histories, as_of: np.datetime64) -
     is_now = np.zeros(len(histories.states) + 1, dtype=bool)  # the last is for cash, which counts by its day
     is_now[histories.states.index.get_indexer(newest_standing(histories, as_of).index)] = True
     is_there = np.where(state < 0, (pairs["day"] <= as_of).to_numpy(), is_now[state])
-    at = np.flatnonzero(is_there & is_in_force(pairs, as_of))
+    at = np.flatnonzero(is_there & is_in_force(pairs["since"].to_numpy(), pairs["until"].to_numpy(), as_of))
     size = len(prepared.groups)
     sums = {name: sum_groups(prepared.codes[at], size, values[at]) for name, values in prepared.sums.items()}
     told = np.flatnonzero(np.logical_or.reduce([sums[name] != 0 for name in ("amount", "high", "late", "excluded")]))

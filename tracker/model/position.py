@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from tracker import terms
 from tracker.model.codes import as_texts, group_rows, sum_groups
@@ -29,34 +30,35 @@ def find_position(movements: pd.DataFrame, as_of: object, by: list[str] | None =
 def look_up_position(running: Running, as_of: np.datetime64, stands: dict[str, Ints] | None = None) -> pd.DataFrame:
     """The same from running sums by those columns; `stands`: their `stand` on the date, if at hand."""
     sums = stand(running, as_of) if stands is None else stands
-    hidden = unconverted_by(running.open_until(as_of), list(running.groups)) if len(running.open) else {}
-    return _tell(running.groups, sums, hidden, running.is_money)
+    hidden = unconverted_by(running.open_until(as_of), list(running.keys)) if len(running.open) else {}
+    return _tell(running.keys, sums, hidden, running.is_money)
 
 
 def sum_by(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """Sums of movements by some columns, in the form of `find_position`."""
     codes, groups = group_rows(rows, by)
     sums = {name: sum_groups(codes, len(groups), rows[name].to_numpy()) for name in MEASURES}
-    return order_rows(_tell(groups, sums, unconverted_by(rows, by), np.ones(len(groups), dtype=bool)), by)
+    keys = {str(name): groups[name].array for name in groups}
+    return order_rows(_tell(keys, sums, unconverted_by(rows, by), np.ones(len(groups), dtype=bool)), by)
 
 
 def _tell(
-    groups: pd.DataFrame,
+    keys: dict[str, ExtensionArray],
     sums: dict[str, np.ndarray],
     hidden: dict[tuple[object, ...], tuple[tuple[str, int], ...]],
     is_asked: np.ndarray,
 ) -> pd.DataFrame:
     """The groups that are asked for and hold anything, with their sums."""
-    unconverted = np.empty(len(groups), dtype=object)
+    unconverted = np.empty(len(is_asked), dtype=object)
     unconverted.fill(())
     is_something = np.logical_or.reduce([sums[name] != 0 for name in ("amount", "low", "high")])
     if hidden:
-        unconverted[:] = [hidden.get(key, ()) for key in groups.itertuples(index=False, name=None)]
+        unconverted[:] = [hidden.get(key, ()) for key in zip(*keys.values(), strict=True)]
         is_something |= unconverted.astype(bool)
     at = np.flatnonzero(is_something & is_asked)
     values = {name: sums[name][at] for name in ("amount", "low", "high")}
     return pd.DataFrame(
-        {**{str(name): groups[name].array.take(at) for name in groups}, **values,
+        {**{name: key.take(at) for name, key in keys.items()}, **values,
          "approximate": sums["vague"][at] > 0, "unconverted": unconverted[at]},
         copy=False,
     )  # fmt: skip

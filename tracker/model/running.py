@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from tracker import terms
 from tracker.model.codes import Codes, group_rows, sort_order
@@ -26,9 +27,11 @@ class Running(NamedTuple):
 
     Most money is exact: what low and high differ from the amount, and `vague`, have a layer of their own with few rows.
     `open` are the movements whose money has no rate; `is_money` tells groups of money from those of requirements.
+    `keys` are the columns of `groups` as arrays.
     """
 
     groups: pd.DataFrame
+    keys: dict[str, ExtensionArray]
     first: np.datetime64
     span: int
     layers: tuple[Layer, ...]
@@ -54,7 +57,8 @@ def run_up(movements: pd.DataFrame, by: list[str]) -> Running:
     size = len(groups)
     layers = (add_up(codes, size, whole, span, {"amount": amount}), add_up(codes[at], size, whole[at], span, rest))
     is_money = (groups["rung"] != terms.REQUIREMENT).to_numpy()
-    return Running(groups, first, span, layers, movements[(movements["unconverted"] != 0).to_numpy()], is_money)
+    keys = {str(name): groups[name].array for name in groups}
+    return Running(groups, keys, first, span, layers, movements[(movements["unconverted"] != 0).to_numpy()], is_money)
 
 
 def number_days(day: np.ndarray) -> tuple[Ints, np.datetime64, int]:

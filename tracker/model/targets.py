@@ -24,7 +24,8 @@ def find_targets(
     unknown), counts, components (text), stated_on.
     """
     stated = state_targets(tables, histories, currency)
-    targets = stated[is_in_force(stated, as_of)].reset_index(drop=True).drop(columns=["since", "until"])
+    in_force = is_in_force(stated["since"].to_numpy(), stated["until"].to_numpy(), as_of)
+    targets = stated[in_force].reset_index(drop=True).drop(columns=["since", "until"])
     whole = requirements(movements, tables, as_of).set_index("phase")
     is_whole = (targets["target"] == terms.REQUIREMENT) & (targets["title"] == WHOLE)
     of_phase = whole.loc[targets["phase"][is_whole]]
@@ -69,9 +70,8 @@ def order_targets(targets: pd.DataFrame) -> Ints:
     return keyed.sort_values(_TARGETS_KEY, kind="stable").index.to_numpy()
 
 
-def is_in_force(stated: pd.DataFrame, as_of: np.datetime64) -> np.ndarray:
-    """Which of `state_targets` hold on a date."""
-    since, until = stated["since"].to_numpy(), stated["until"].to_numpy()
+def is_in_force(since: np.ndarray, until: np.ndarray, as_of: np.datetime64) -> np.ndarray:
+    """Which of `state_targets` hold on a date, by these columns of theirs."""
     return (np.isnat(since) | (since <= as_of)) & ~(until <= as_of)
 
 
