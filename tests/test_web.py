@@ -267,3 +267,12 @@ def test_a_ledger_that_cannot_be_read_closes_the_gate(monkeypatch: pytest.Monkey
     assert sent[0]["status"] == 503
     assert b"secret" not in sent[1]["body"]
     assert len(SECRET) > 16
+
+
+def test_a_page_that_is_open_keeps_no_processor_busy_while_nobody_clicks(tmp_path: Path) -> None:
+    """Streamlit's watcher looks through all modules for changes, and its collection through all objects after a click."""
+    script = f"""from streamlit import config
+config._main_script_path = {str(ROOT / "app.py")!r}
+print([config.get_option(name) for name in ("server.fileWatcherType", "runner.postScriptGC")])"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['none', False]"
