@@ -4,10 +4,10 @@ import streamlit as st
 
 if __name__ == "__main__":
     from tracker.dashboard.frame import show_dashboard
-    from tracker.dashboard.turns import turn
+    from tracker.dashboard.turns import TURNS
 
     st.set_page_config(page_title="Funding tracker", page_icon="◧", layout="wide")
-    with turn():
+    with TURNS.take():
         show_dashboard()
 else:
     # Streamlit's server imports this file once, and serves what it finds here: these same pages, behind the gate.

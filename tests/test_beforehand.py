@@ -1,6 +1,7 @@
 """What a reader is likely to ask for next is made beforehand, never in a reader's way, and is what the page then shows."""
 
 import logging
+import runpy
 import time
 from collections.abc import Callable, Iterable
 from contextvars import Context, copy_context
@@ -9,12 +10,14 @@ from typing import Any
 
 import pytest
 
+from tests.browser import ROOT
 from tests.ledgers import DATA
 from tests.pages import Opener
-from tracker.dashboard import turns
+from tracker.briefing.words import reader_locale, speak_to
+from tracker.dashboard import beforehand
 from tracker.dashboard.beforehand import Beforehand
 from tracker.dashboard.overview import content, facts, page
-from tracker.dashboard.turns import turn
+from tracker.dashboard.turns import Turns
 from tracker.desk.kept import Kept
 from tracker.problems import RefusedError
 
@@ -26,9 +29,13 @@ MAKERS = {
 
 
 @pytest.fixture
-def work(monkeypatch: pytest.MonkeyPatch) -> Beforehand:
-    monkeypatch.setattr(turns, "_PAUSE", 0.01)
-    return Beforehand()
+def turns() -> Turns:
+    return Turns(pause=0.02)
+
+
+@pytest.fixture
+def work(turns: Turns) -> Beforehand:
+    return Beforehand(turns)
 
 
 def wait_for(is_so: Callable[[], object]) -> None:
@@ -38,26 +45,61 @@ def wait_for(is_so: Callable[[], object]) -> None:
         time.sleep(0.005)
 
 
-def test_who_clicked_last_comes_first_and_what_was_left_behind_is_dropped(work: Beforehand) -> None:
+def test_who_clicked_last_comes_first_and_what_was_left_behind_is_dropped(work: Beforehand, turns: Turns) -> None:
     made: list[str] = []
-    with turn():
+    with turns.take():
         work.plan("A", [lambda: made.append("A, yesterday")])
         work.plan("B", [lambda: made.append("B1"), lambda: made.append("B2")])
+        work.plan("C", [lambda: made.append("C")])
         work.plan("A", [lambda: made.append("A1"), lambda: made.append("A2")])
+        work.drop("C")
     wait_for(lambda: len(made) == 4)
     assert made == ["A1", "A2", "B1", "B2"]
 
 
-def test_nothing_is_made_while_a_reader_s_page_is_drawn(work: Beforehand) -> None:
+def test_of_many_readers_those_who_clicked_last_are_worked_for(work: Beforehand, turns: Turns) -> None:
+    made: list[int] = []
+    with turns.take():
+        for reader in range(6):
+            work.plan(str(reader), [lambda reader=reader: made.append(reader)])
+    wait_for(lambda: not work._is_running)
+    assert made == [5, 4, 3, 2]
+
+
+def test_a_plan_that_is_long_past_is_dropped(work: Beforehand, turns: Turns, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    with turn():
+    with turns.take():
+        work.plan("A", [lambda: made.append("A")])
+        monkeypatch.setattr(beforehand, "_LONG", -1)
+    wait_for(lambda: not work._is_running)
+    assert made == []
+
+
+def test_a_part_is_made_in_its_reader_s_language(work: Beforehand, turns: Turns) -> None:
+    said: dict[str, str] = {}
+
+    def plan(tag: str) -> None:
+        speak_to(tag)
+        work.plan(tag, [lambda: said.update({tag: reader_locale()})])
+
+    with turns.take():
+        for tag in ("de", "en-GB"):
+            Thread(target=plan, args=(tag,)).start()
+            wait_for(lambda tag=tag: tag in work._plans)
+    wait_for(lambda: len(said) == 2)
+    assert said == {"de": "de", "en-GB": "en_GB"}
+
+
+def test_nothing_is_made_while_a_reader_s_page_is_drawn(work: Beforehand, turns: Turns) -> None:
+    made: list[str] = []
+    with turns.take():
         work.plan("A", [lambda: made.append("A")])
         time.sleep(0.1)
         assert made == []
     wait_for(lambda: made)
 
 
-def test_a_reader_who_comes_between_two_parts_goes_first(work: Beforehand) -> None:
+def test_readers_who_come_while_a_part_is_made_go_first_in_their_order(work: Beforehand, turns: Turns) -> None:
     order: list[str] = []
     first, goes_on = Event(), Event()
 
@@ -66,18 +108,20 @@ def test_a_reader_who_comes_between_two_parts_goes_first(work: Beforehand) -> No
         goes_on.wait(20)
         order.append("part 1")
 
-    def read() -> None:
-        with turn():
-            order.append("reader")
+    def read(name: str) -> None:
+        with turns.take():
+            order.append(name)
             time.sleep(0.05)
 
     work.plan("A", [begin, lambda: order.append("part 2")])
     first.wait(20)
-    Thread(target=read).start()
-    wait_for(lambda: turns._Readers.count)
+    for at in range(4):
+        Thread(target=read, args=(f"reader {at}",)).start()
+        wait_for(lambda at=at: turns._readers == at + 1)
+        time.sleep(0.02)
     goes_on.set()
-    wait_for(lambda: len(order) == 3)
-    assert order == ["part 1", "reader", "part 2"]
+    wait_for(lambda: len(order) == 6)
+    assert order == ["part 1", *(f"reader {at}" for at in range(4)), "part 2"]
 
 
 def test_a_part_that_fails_is_logged_and_the_next_is_made(work: Beforehand, caplog: pytest.LogCaptureFixture) -> None:
@@ -103,9 +147,18 @@ def test_work_can_be_taken_up_again_after_its_thread_has_ended(work: Beforehand)
     assert made == [0, 1, 2]
 
 
-@pytest.mark.parametrize("present", ["", "1"])
+def test_a_server_works_beforehand_and_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(beforehand, "_SERVING", [])
+    beforehand.make_beforehand("A", [lambda: made.append("no server")])
+    runpy.run_path(str(ROOT / "app.py"), run_name="app")
+    beforehand.make_beforehand("A", [lambda: made.append("server")])
+    wait_for(lambda: made)
+    assert made == ["server"]
+
+
 def test_after_it_the_next_day_and_the_next_phase_have_nothing_left_to_make(
-    read_page: Opener, monkeypatch: pytest.MonkeyPatch, present: str
+    read_page: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     planned: list[tuple[Context, list[Callable[[], object]]]] = []
 
@@ -113,11 +166,10 @@ def test_after_it_the_next_day_and_the_next_phase_have_nothing_left_to_make(
         planned.append((copy_context(), list(parts)))
 
     monkeypatch.setattr(page, "make_beforehand", keep)
-    asked = {"present": present} if present else {}
     monkeypatch.setattr("tracker.dashboard.made._MADE", Kept(256))
     monkeypatch.setattr("tracker.dashboard.pictures._SKETCHES", Kept(256))
     made = note_makers(monkeypatch)
-    drawn = read_page(DATA, "overview", phase="PPI-2", as_of="2009-12-04", **asked)
+    drawn = read_page(DATA, "overview", phase="PPI-2", as_of="2009-12-04")
     assert not drawn.exception
     assert made
     ((context, parts),) = planned
@@ -130,10 +182,10 @@ def test_after_it_the_next_day_and_the_next_phase_have_nothing_left_to_make(
         ("PPI-1", "2009-12-04"),
         ("PPI-3", "2009-12-04"),
     ):
-        drawn = read_page(DATA, "overview", phase=phase, as_of=as_of, **asked)
+        drawn = read_page(DATA, "overview", phase=phase, as_of=as_of)
         assert not drawn.exception
         assert made == [], (phase, as_of)
-    read_page(DATA, "overview", phase="PPI-2", as_of="2008-06-30", **asked)
+    read_page(DATA, "overview", phase="PPI-2", as_of="2008-06-30")
     assert made
 
 

@@ -11,9 +11,10 @@ from tracker import desk
 from tracker.briefing.words import speak_to
 from tracker.dashboard.address import Address
 from tracker.dashboard.bar import choose
+from tracker.dashboard.beforehand import leave_behind
 from tracker.dashboard.page import go_to
 from tracker.dashboard.paint import palette
-from tracker.dashboard.session import Chosen, find_reader, look_at
+from tracker.dashboard.session import Chosen, find_reader, look_at, session
 from tracker.ledger import LedgerError
 from tracker.problems import RefusedError
 from tracker.web.ledger import served_ledger
@@ -39,6 +40,7 @@ _PRESENTING = (Path(__file__).parent / "presentation.css").read_text(encoding="u
 def show_dashboard() -> None:
     """Draw the page that is asked for, in its frame."""
     speak_to(st.context.locale)
+    leave_behind(session())
     address = Address.read()
     ground = f":root {{ --page: {palette().page}; }}"
     st.html(f"<style>{ground}{_STYLE}{_PRESENTING if address.is_presenting else ''}</style>")

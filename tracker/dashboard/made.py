@@ -11,7 +11,7 @@ from tracker.desk import View
 from tracker.desk.kept import Kept
 
 T = TypeVar("T")
-_MADE: Kept[Any] = Kept(256)
+_MADE: Kept[Any] = Kept(512)
 
 
 def made(view: View, name: str, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:

@@ -19,7 +19,7 @@ from tracker.desk.kept import Kept
 
 _PICTURES: Kept[go.Figure] = Kept(256)
 """Most readers of an office look at the same few."""
-_SKETCHES: Kept[dict[str, Any]] = Kept(256)
+_SKETCHES: Kept[dict[str, Any]] = Kept(512)
 _HERE = Path(__file__).parent
 _BUTTONS = st.components.v2.component(
     "picture_buttons",

@@ -8,7 +8,7 @@ from tracker.desk.narrowed import daily_grid
 from tracker.desk.view import View
 from tracker.model.history import read_timeline
 
-_FOUND: Kept[pd.DataFrame] = Kept(32)
+_FOUND: Kept[pd.DataFrame] = Kept(64)
 
 
 def daily_timeline(view: View, phase: str) -> pd.DataFrame:

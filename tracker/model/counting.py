@@ -25,7 +25,7 @@ _FLOORS = len(terms.RUNGS)
 _RULE = ["phase", "due_day", "components"]
 PLACE_KEY = ["phase", "rung", "form", "component"]
 """What decides what money counts towards: who gives it does not."""
-_SPELLS = 4
+_SPELLS = 8
 """So many sets of targets in force are remembered: dates that are asked about one after the other mostly share one."""
 
 
@@ -79,15 +79,17 @@ class Counting:
         """The spell in which a date is, with the head of its gaps at some rungs; the last few are kept."""
         in_force = is_in_force(self.since, self.until, as_of)
         key = in_force.tobytes(), rungs
-        if key not in self.spells:
-            if len(self.spells) >= _SPELLS:
-                self.spells.clear()
+        found = self.spells.get(key)
+        if found is None:
             targets = self.targets[in_force]
             whole = np.flatnonzero((targets["place"] >= 0).to_numpy())
             place, stated = targets["place"].to_numpy()[whole], targets["stated"].to_numpy()[whole]
             head = head_gaps(targets, rungs)
-            self.spells[key] = Spell(targets["required"].array, targets["rule"].to_numpy(), whole, place, stated, head)
-        return self.spells[key]
+            found = Spell(targets["required"].array, targets["rule"].to_numpy(), whole, place, stated, head)
+            if len(self.spells) >= _SPELLS:
+                self.spells.clear()
+            self.spells[key] = found
+        return found
 
 
 def prepare_counting(
@@ -113,17 +115,19 @@ def prepare_counting(
     rules = targets.drop_duplicates("rule").sort_values("rule", ignore_index=True)[_RULE]
 
     rank = running.groups["rung"].map({**terms.RANK, terms.REQUIREMENT: -1}).to_numpy(dtype=np.int64)
-    counts = np.flatnonzero((rank >= 0) & (running.groups["form"] == "cash").to_numpy())
-    money = running.groups[["phase", "component"]].iloc[counts].assign(group=counts)
+    cash = np.flatnonzero((rank >= 0) & (running.groups["form"] == "cash").to_numpy())
+    money = running.groups[["phase", "component"]].iloc[cash].assign(group=cash)
     pairs = rules.assign(rule=np.arange(len(rules))).merge(money, on="phase")
     groups = pairs["group"].to_numpy(dtype=np.int64)
     cells = pairs["rule"].to_numpy(dtype=np.int64) * _FLOORS + rank[groups]
     barred = is_barred(pairs["components"], pairs["component"])
-    needs = np.flatnonzero(rank < 0)
+    phase = phases.get_indexer(running.groups["phase"])
+    needs = np.flatnonzero((rank < 0) & (phase >= 0))
+    late, rest, first, span = _lay_late(histories, rules)
     return Counting(
         running, targets, targets["since"].to_numpy(), targets["until"].to_numpy(), len(rules),
-        Pairs(needs, phases.get_indexer(running.groups["phase"])[needs]),
-        Pairs(groups[~barred], cells[~barred]), Pairs(groups[barred], cells[barred]), *_lay_late(histories, rules),
+        needs=Pairs(needs, phase[needs]), counts=Pairs(groups[~barred], cells[~barred]),
+        bars=Pairs(groups[barred], cells[barred]), late=late, rest=rest, first=first, span=span,
     )  # fmt: skip
 
 

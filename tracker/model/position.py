@@ -30,8 +30,8 @@ def find_position(movements: pd.DataFrame, as_of: object, by: list[str] | None =
 def look_up_position(running: Running, as_of: np.datetime64, stands: dict[str, Ints] | None = None) -> pd.DataFrame:
     """The same from running sums by those columns; `stands`: their `stand` on the date, if at hand."""
     sums = stand(running, as_of) if stands is None else stands
-    hidden = unconverted_by(running.open_until(as_of), list(running.keys)) if len(running.open) else {}
-    return _tell(running.keys, sums, hidden, running.is_money)
+    hidden = unconverted_by(running.open_until(as_of), list(running.columns)) if len(running.open) else {}
+    return _tell(running.columns, sums, hidden, running.is_money)
 
 
 def sum_by(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:

@@ -27,11 +27,11 @@ class Running(NamedTuple):
 
     Most money is exact: what low and high differ from the amount, and `vague`, have a layer of their own with few rows.
     `open` are the movements whose money has no rate; `is_money` tells groups of money from those of requirements.
-    `keys` are the columns of `groups` as arrays.
+    `columns` are those of `groups` as arrays: to take them from the frame costs a date a tenth of its time.
     """
 
     groups: pd.DataFrame
-    keys: dict[str, ExtensionArray]
+    columns: dict[str, ExtensionArray]
     first: np.datetime64
     span: int
     layers: tuple[Layer, ...]
@@ -57,8 +57,10 @@ def run_up(movements: pd.DataFrame, by: list[str]) -> Running:
     size = len(groups)
     layers = (add_up(codes, size, whole, span, {"amount": amount}), add_up(codes[at], size, whole[at], span, rest))
     is_money = (groups["rung"] != terms.REQUIREMENT).to_numpy()
-    keys = {str(name): groups[name].array for name in groups}
-    return Running(groups, keys, first, span, layers, movements[(movements["unconverted"] != 0).to_numpy()], is_money)
+    columns = {str(name): groups[name].array for name in groups}
+    return Running(
+        groups, columns, first, span, layers, movements[(movements["unconverted"] != 0).to_numpy()], is_money
+    )
 
 
 def number_days(day: np.ndarray) -> tuple[Ints, np.datetime64, int]:

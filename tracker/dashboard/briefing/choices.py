@@ -12,7 +12,7 @@ from tracker.briefing.words import day_words
 from tracker.dashboard import jobs
 from tracker.dashboard.briefing.order import Order
 from tracker.dashboard.session import Chosen
-from tracker.dashboard.turns import turn
+from tracker.dashboard.turns import TURNS
 from tracker.desk import View
 from tracker.desk.briefs import Wanted, quarter_of
 from tracker.desk.issuing import known_quarters, pack_view
@@ -104,7 +104,7 @@ def look_ahead(chosen: Chosen, order: Order) -> None:
 
 
 def _look_ahead(seen: View, order: Order, quarter: str, today: date) -> None:
-    with turn():
+    with TURNS.take():
         view, _ = pack_view(seen, quarter, today, phase=order.phase, initiative=order.initiative)
         replace(order, view=view, wanted=replace(order.wanted, quarter=quarter)).look()
 

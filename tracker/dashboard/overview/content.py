@@ -1,9 +1,9 @@
 """All that the Overview shows of a phase on a date, made once for all who look at the same. A page puts it in place."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TypeVar
 
 import pandas as pd
 
@@ -27,8 +27,10 @@ from tracker.desk import View
 from tracker.desk.attention import marked_standings
 from tracker.desk.budget_lines import components, periods
 from tracker.desk.daily import daily_timeline
+from tracker.desk.narrowed import narrow
 from tracker.desk.points import points
 
+T = TypeVar("T", date, str)
 _DONORS = 200
 """For so many donors, the largest, talking points are offered by name."""
 
@@ -120,39 +122,42 @@ def talking_points(view: View, phase: str, donor: str) -> Points:
     return made(view, "overview-points", (phase, donor), lambda: points(view, phase, donor or None))
 
 
-def parts_of(view: View, phase: str, colours: Palette, room: int, *, is_brief: bool) -> Iterator[Callable[[], object]]:
+def parts_of(view: View, phase: str, colours: Palette, room: int) -> Iterator[Callable[[], object]]:
     """Every part of a page, to be made one after the other, so that nothing is left to make when it is asked for."""
-    yield lambda: (desk.gaps(view, None, phase), desk.parts(view, phase))
-    yield lambda: desk.standings(view, phase)
+    yield lambda: narrow(view, phase)
+    yield lambda: desk.gaps(view, None, phase)
+    yield lambda: desk.parts(view, phase)
+    yield lambda: marked_standings(view, phase)
     yield lambda: desk.dues(view, None, phase)
-    yield lambda: content(view, phase, is_brief=is_brief)
+    yield lambda: daily_timeline(view, phase)
+    yield lambda: (components(view, phase), periods(view, phase))
+    yield lambda: content(view, phase, is_brief=False)
 
     def draw(name: str) -> None:
-        page = content(view, phase, is_brief=is_brief)
+        page = content(view, phase, is_brief=False)
         found = pictures(view, phase, page, colours, room)
         if name in found:
             draw_sketch(view, name, (phase, page.marks, room), colours, found[name])
 
     yield lambda: draw("bars")
-    if not is_brief:
-        yield lambda: changes(view, phase, usual_since(view.as_of))
-        yield lambda: talking_points(view, phase, "")
-        yield lambda: draw("strip")
-        yield lambda: draw("timeline")
+    yield lambda: changes(view, phase, usual_since(view.as_of))
+    yield lambda: talking_points(view, phase, "")
+    yield lambda: draw("strip")
+    yield lambda: draw("timeline")
 
 
 def parts_beside(
-    view: View, phase: str, days: Sequence[date], phases: Sequence[str], colours: Palette, room: int, *, is_brief: bool
+    view: View, phase: str, days: Sequence[date], phases: Sequence[str], colours: Palette, room: int
 ) -> Iterator[Callable[[], object]]:
     """The parts of the pages next to this one: the days after and before it, then the phases."""
-    looks = [
-        *((replace(view, as_of=day), phase) for day in _beside(days, view.as_of)),
-        *((view, other) for other in _beside(phases, phase)),
-    ]
-    for other, of_phase in looks:
-        yield from parts_of(other, of_phase, colours, room, is_brief=is_brief)
+    for day in _beside(days, view.as_of):
+        yield from parts_of(desk.at_day(view, day), phase, colours, room)
+    for other in _beside(phases, phase):
+        yield from parts_of(view, other, colours, room)
 
 
-def _beside(choices: Sequence[Any], at: Any) -> list[Any]:
+def _beside(choices: Sequence[T], at: T) -> list[T]:
     """The next of some choices in order, and the one before."""
-    return [*[one for one in choices if one > at][:1], *[one for one in choices if one < at][-1:]]
+    later = [one for one in choices if one > at]
+    earlier = [one for one in choices if one < at]
+    return later[:1] + earlier[-1:]

@@ -48,8 +48,8 @@ def show_overview(chosen: Chosen) -> None:
     else:
         asked = page.rungs.show("rungs")
         asked = _show_rest(view, phase, page, room) or asked
+        _go_ahead(chosen, room)
     show_foot(chosen, foot)
-    _go_ahead(chosen, room)
     if asked:
         show_evidence(view, phase, asked)
 
@@ -60,7 +60,7 @@ def _go_ahead(chosen: Chosen, room: int) -> None:
     of = zip(phases["phase"], phases["initiative"], strict=True)
     beside = sorted(key for key, initiative in of if initiative == chosen.initiative)
     days = stops(view, FIRST_DAY, LAST_DAY)
-    parts = parts_beside(view, str(chosen.phase), days, beside, palette(), room, is_brief=chosen.is_presenting)
+    parts = parts_beside(view, str(chosen.phase), days, beside, palette(), room)
     make_beforehand(session(), parts)
 
 
