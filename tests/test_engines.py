@@ -42,7 +42,7 @@ from tracker.money import MAX_HUNDREDTHS, NUMBER_ONE, multiply_divide
 from tracker.problems import RefusedError
 from tracker.tables import TABLES, Tables
 
-LEDGERS = int(os.environ.get("TRACKER_ENGINE_LEDGERS", "8"))
+LEDGERS = int(os.environ.get("TRACKER_ENGINE_LEDGERS", "4"))
 BATCH = 100
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 SPARK = pytest.mark.skipif(

@@ -86,7 +86,7 @@ def test_every_page_can_do_with_one_row(open_page: Opener, tmp_path: Path, path:
 
 
 def test_every_page_of_very_many_pledges_is_drawn_and_stays_small(open_page: Opener, tmp_path: Path) -> None:
-    make_ledger(tmp_path, 100_000 if os.environ.get("TRACKER_WHOLE") else 5_000)
+    make_ledger(tmp_path, 100_000 if os.environ.get("TRACKER_WHOLE") else 2_000)
     page = open_page(f"sqlite:///{tmp_path / 'tracker.db'}", timeout=180, phase="F7")
     for path in PAGES:
         if path == "portfolio":

@@ -1,5 +1,7 @@
 """Cut down to one phase, a ledger's figures of that phase are those of the whole, row by row."""
 
+import os
+
 import numpy as np
 import pandas as pd
 from hypothesis import Phase, given, settings
@@ -60,7 +62,11 @@ def assert_same(tables: Tables, on: np.datetime64, rates_at: str = "step") -> No
             pd.testing.assert_frame_equal(own, theirs, check_dtype=len(own) > 0, obj=f"{name} of {phase}")
 
 
-@settings(max_examples=10, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(
+    max_examples=100 if os.environ.get("TRACKER_WHOLE") else 3,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
 @given(raw=ledgers, as_of=dates_to_ask, rates_at=sampled_from(["step", "as_of"]))
 def test_figures_of_one_phase_are_those_of_the_whole_ledger(
     raw: dict[str, pd.DataFrame], as_of: str, rates_at: str
