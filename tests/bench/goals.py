@@ -66,10 +66,16 @@ def _others(results: Results) -> Iterator[Goal]:
         yield Goal("(g)", "Paris Pact", "at most 2 × `import pandas`", f"{ratio:.2f} ×", _verdict(ratio <= 2))
     for name, most in CLICKS.items() if isinstance(pages, Other) else ():
         assert isinstance(pages, Other)
-        found = [pages.ratio(click, *beside) for click, beside in pages.beside.items() if click.endswith(name)]
-        if found:
-            reached = f"{max(found):.2f} × in the slowest of {len(found)}"
-            yield Goal("(h)", name, f"at most {most} × a bare page", reached, _verdict(max(found) <= most))
+        for kind, is_leap in (("a click away", False), ("a leap", True)):
+            found = {
+                click.partition(",")[0].removeprefix("click on the "): pages.ratio(click, *beside)
+                for click, beside in pages.beside.items()
+                if click.endswith(name) and ("leap" in click) == is_leap
+            }
+            if found:
+                reached = ", ".join(f"{what} {ratio:.2f} ×" for what, ratio in found.items())
+                wanted = f"{kind}: at most {most} × a bare page"
+                yield Goal("(h)", name, wanted, reached, _verdict(max(found.values()) <= most))
 
 
 def _beside(

@@ -1,12 +1,14 @@
 """How fast the Overview is beside bare Streamlit pages, in a real browser: `uv run python -m tests.bench.pages`.
 
 Three ledgers: the Paris Pact's, and invented ones of as many movements as `TRACKER_MOVEMENTS` says ("100000 1000000").
-Three clicks: the other audience, the next phase, and the as-of date slid to the next day that the slider has, where it
-has not been. In each of `TRACKER_ROUNDS` rounds (7) every click and every first load is taken once, one after the other,
-so that all of them see the same machine; ratios are taken in each round, and their median is told. A click on the bare
-page is on a choice of two. A page is drawn when the last text or line of it has changed, in sight or not. A first load
-begins with the address, in a browser context without a cache, and ends alike. The bare page has one choice and one line
-of text; the bare chart page one Plotly bar chart as well.
+Four clicks: the other audience, the next phase, the as-of date slid to the next day that the slider has, and to the one
+after that (`leap`), both where it has not been. After each the page is looked at for `LOOKS` seconds, in which the
+server may make what is a click away: the next day and phase, but not the day of a leap. In each of `TRACKER_ROUNDS`
+rounds (7) every click and every first load is taken once, one after the other, so that all of them see the same
+machine; ratios are taken in each round, and their median is told. A click on the bare page is on a choice of two. A
+page is drawn when the last text or line of it has changed, in sight or not. A first load begins with the address, in a
+browser context without a cache, and ends alike. The bare page has one choice and one line of text; the bare chart page
+one Plotly bar chart as well.
 """
 
 import os
@@ -49,7 +51,10 @@ STREAMLIT = (
     "--browser.gatherUsageStats=false",
     "--server.port",
 )
-CLICKS = ("audience", "date", "phase")
+CLICKS = ("audience", "date", "leap", "phase")
+LOOKS = 2.5
+_LEAP = 2
+"""Days of the slider."""
 FIRST = date(2015, 1, 15)
 """The day on which invented ledgers are opened; each click on the date is on a later one."""
 NOTE = """(() => {
@@ -76,8 +81,9 @@ WATCH = """async (pressed) => {
   if (pressed) {
     began = window.lastChange = performance.now()
     if (pressed.localName === "input") {
-      if (pressed.value === pressed.max) pressed.value = pressed.min
-      else pressed.stepUp()
+      const steps = Number(pressed.dataset.steps)
+      if (Number(pressed.value) + steps > Number(pressed.max)) pressed.value = pressed.min
+      else pressed.stepUp(steps)
       pressed.dispatchEvent(new Event("input", {bubbles: true}))
     } else pressed.click()
   }
@@ -100,14 +106,21 @@ class Open:
     def click(self, what: str) -> float:
         """Press the next choice of a kind; milliseconds until it is drawn."""
         turn = self.turns[what] = self.turns.get(what, 0) + 1
-        find = {"audience": self._audience, "date": self._date, "phase": self._phase}[what]
-        return float(self.page.evaluate(WATCH, find(turn)))
+        find = {"audience": self._audience, "date": self._date, "leap": self._leap, "phase": self._phase}[what]
+        took = float(self.page.evaluate(WATCH, find(turn)))
+        self.page.wait_for_timeout(LOOKS * 1000)
+        return took
 
     def _audience(self, turn: int) -> ElementHandle:
         return self.page.get_by_role("radio", name="Partners" if turn % 2 else "Internal").element_handle()
 
-    def _date(self, _turn: int) -> ElementHandle:
-        return self.page.get_by_role("slider").element_handle()
+    def _date(self, _turn: int, steps: int = 1) -> ElementHandle:
+        slider = self.page.get_by_role("slider")
+        slider.evaluate("(slider, steps) => { slider.dataset.steps = steps }", steps)
+        return slider.element_handle()
+
+    def _leap(self, turn: int) -> ElementHandle:
+        return self._date(turn, _LEAP)
 
     def _phase(self, turn: int) -> ElementHandle:
         self.page.get_by_test_id("stSelectbox").nth(1).locator("input").click()

@@ -31,7 +31,7 @@ from tracker.terms import REQUIREMENT
 
 AS_OF = day_number(np.datetime64("2015-06-30"))
 ANSWERS = "answers.pickle"
-DATES = 5
+DATES = 10
 """At least so many dates one after the other are asked about as (b)."""
 WARM = "warm"
 """Beside the folders of the sizes: a small ledger of which each is asked first, so that nobody pays for a first call."""
