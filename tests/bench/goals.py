@@ -90,13 +90,17 @@ def _beside(
     ratio = ours / found[fastest]
     other = results.title(fastest)
     is_slower = most or ratio > 1
-    reached = f"{ratio:.3g} × as long as {other}" if is_slower else f"{1 / ratio:.3g} × faster than {other}"
+    reached = f"{_times(ratio)} × as long as {other}" if is_slower else f"{_times(1 / ratio)} × faster than {other}"
     yield _judge(question, results, size, wanted, reached, ratio <= most if most else 1 / ratio >= faster)
 
 
 def _judge(question: str, results: Results, size: int, wanted: str, reached: str, is_reached: bool) -> Goal:
     name = f"({question})" if len(question) == 1 else question
     return Goal(name, f"{results.movements[size]:,}", wanted, reached, _verdict(is_reached))
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.0f}" if ratio >= 100 else f"{ratio:.3g}"
 
 
 def _verdict(is_reached: bool) -> str:

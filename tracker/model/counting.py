@@ -39,10 +39,12 @@ class Pairs(NamedTuple):
 class Spell(NamedTuple):
     """The targets in force during some days, and what is the same of their gaps on each of these.
 
-    `whole`: which of them are requirements; `head`: their `head_gaps`.
+    `required`: what they need, 0 where that is blank or of each day its own; `whole`: which of them are requirements;
+    `head`: their `head_gaps`.
     """
 
-    required: pd.arrays.IntegerArray
+    required: Ints
+    is_blank: np.ndarray
     rule: Ints
     whole: Ints
     place: Ints
@@ -85,7 +87,11 @@ class Counting:
             whole = np.flatnonzero((targets["place"] >= 0).to_numpy())
             place, stated = targets["place"].to_numpy()[whole], targets["stated"].to_numpy()[whole]
             head = head_gaps(targets, rungs)
-            found = Spell(targets["required"].array, targets["rule"].to_numpy(), whole, place, stated, head)
+            required, is_blank = (
+                targets["required"].to_numpy("int64", na_value=0),
+                targets["required"].isna().to_numpy(),
+            )
+            found = Spell(required, is_blank, targets["rule"].to_numpy(), whole, place, stated, head)
             if len(self.spells) >= _SPELLS:
                 self.spells.clear()
             self.spells[key] = found
@@ -154,9 +160,11 @@ def look_up_gaps(
 
     spell = counting.spell(as_of, rungs)
     needed = sum_groups(needs.into, len(spell.place), stands["amount"][needs.groups])
-    required = spell.required.copy()
-    required[spell.whole] = pd.arrays.IntegerArray(needed[spell.place], ~(spell.stated <= as_of))
-    return tell_gaps(spell.head, required, {name: sums[name].reshape(-1, _FLOORS)[spell.rule] for name in SUMS}, rungs)
+    required, is_blank = spell.required.copy(), spell.is_blank.copy()
+    is_blank[spell.whole] = ~(spell.stated <= as_of)
+    required[spell.whole] = np.where(is_blank[spell.whole], 0, needed[spell.place])
+    cells = {name: sums[name].reshape(-1, _FLOORS)[spell.rule] for name in SUMS}
+    return tell_gaps(spell.head, required, is_blank, cells, rungs)
 
 
 def _lay_late(histories: Histories, rules: pd.DataFrame) -> tuple[Layer, Layer, np.datetime64, int]:

@@ -56,7 +56,8 @@ def cover_targets(targets: pd.DataFrame, parts: pd.DataFrame, rungs: tuple[str, 
     order = order_targets(targets)
     hidden = _unconverted(len(targets), parts)[order]
     targets, sums = targets.iloc[order], {name: cells[order] for name, cells in sums.items()}
-    return tell_gaps(head_gaps(targets, rungs), targets["required"].array, sums, rungs, hidden)
+    required, is_blank = targets["required"].to_numpy("int64", na_value=0), targets["required"].isna().to_numpy()
+    return tell_gaps(head_gaps(targets, rungs), required, is_blank, sums, rungs, hidden)
 
 
 def head_gaps(targets: pd.DataFrame, rungs: tuple[str, ...]) -> dict[str, Any]:
@@ -78,20 +79,21 @@ def head_gaps(targets: pd.DataFrame, rungs: tuple[str, ...]) -> dict[str, Any]:
 
 def tell_gaps(
     head: Mapping[str, Any],
-    required: pd.arrays.IntegerArray,
+    required: Ints,
+    is_blank: np.ndarray,
     sums: dict[str, Ints],
     rungs: tuple[str, ...],
     hidden: np.ndarray | None = None,
 ) -> pd.DataFrame:
     """Targets and what stands on each rung for them, as `find_gaps` has it.
 
-    In: the `head_gaps` of the targets, and what each requires; for each of `SUMS` an array of targets × rungs; `hidden`
-    likewise: the money without a rate that stands on a rung or firmer.
+    In: the `head_gaps` of the targets, and what each requires, 0 where that is blank; for each of `SUMS` an array of
+    targets × rungs; `hidden` likewise: the money without a rate that stands on a rung or firmer.
     """
-    ranks = [terms.RANK[rung] for rung in rungs]
+    ranks = slice(None) if rungs == terms.RUNGS else [terms.RANK[rung] for rung in rungs]
     running = {name: np.cumsum(cells, axis=1)[:, ranks].ravel() for name, cells in sums.items()}
-    needed = np.repeat(required.to_numpy("int64", na_value=0), len(rungs))
-    is_known, is_blank = needed > 0, np.repeat(required.isna(), len(rungs))
+    needed, is_blank = np.repeat(required, len(rungs)), np.repeat(is_blank, len(rungs))
+    is_known = needed > 0
     counted = running["amount"]
     unconverted = np.empty(len(counted), dtype=object)
     if hidden is None:

@@ -17,7 +17,7 @@ class Layer(NamedTuple):
     Sums have one entry more than keys: what they were before the first row. `begins`: where each group's rows begin.
     """
 
-    keys: Ints
+    keys: np.ndarray
     begins: Ints
     sums: dict[str, Ints]
 
@@ -75,8 +75,11 @@ def number_days(day: np.ndarray) -> tuple[Ints, np.datetime64, int]:
 def add_up(codes: Codes, groups: int, days: Ints, span: int, measures: dict[str, np.ndarray]) -> Layer:
     """A layer of rows that are in the order of days; `codes` says of which of so many groups each is."""
     order = sort_order(codes)
-    keys = codes[order].astype(np.int64) * span + days[order]
-    begins = np.searchsorted(keys, np.arange(groups, dtype=np.int64) * span)
+    starts = np.arange(groups, dtype=np.int64) * span
+    # Half as large where that suffices: what is searched in lies more often in the processor's own memory.
+    kind = np.dtype(np.int32 if groups * span <= np.iinfo(np.int32).max else np.int64)
+    keys = (codes[order] * np.int64(span) + days[order]).astype(kind)
+    begins = np.searchsorted(keys, starts.astype(kind))
     return Layer(keys, begins, {name: np.append(0, np.cumsum(values[order])) for name, values in measures.items()})
 
 
@@ -92,5 +95,5 @@ def sum_until(layer: Layer, first: np.datetime64, span: int, as_of: np.datetime6
     """The sums of each group's rows up to a day."""
     day = int((as_of - first) // np.timedelta64(1, "D"))
     last = np.arange(len(layer.begins), dtype=np.int64) * span + min(day, span - 1)
-    end = np.searchsorted(layer.keys, last, side="right") if day >= 0 else layer.begins
+    end = np.searchsorted(layer.keys, last.astype(layer.keys.dtype), side="right") if day >= 0 else layer.begins
     return {name: values[end] - values[layer.begins] for name, values in layer.sums.items()}
