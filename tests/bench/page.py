@@ -23,8 +23,9 @@ def write_page(results: Results, path: Path) -> None:
 def page_lines(results: Results) -> Iterator[str]:
     """What a run found, as Markdown."""
     loads = ", ".join(f"{load} at {size:,}" for size, load in results.loads.items())
+    rounds = f"{results.rounds} round{'s' if results.rounds > 1 else ''}"
     yield f"## What was found on {results.began}\n"
-    yield f"{'; '.join(results.versions())}. {results.processors} processors, {results.rounds} rounds; load average at the end: {loads}.\n"
+    yield f"{'; '.join(results.versions())}. {results.processors} processors, {rounds}; load average at the end: {loads}.\n"
     yield "![Time against size](speed.png)\n"
     yield "### The goals\n"
     yield "| question | at | goal | reached | |\n|---|---|---|---|---|"
