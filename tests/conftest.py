@@ -113,7 +113,8 @@ def _turn(item: pytest.Item) -> int:
 
 def _is_other_store_s_turn(item: pytest.Item) -> bool:
     """Whether a case of one store is left to the other: by the letters of its name, so that each store has half."""
-    store = getattr(item, "callspec", None) and item.callspec.params.get("store")  # type: ignore[attr-defined]
+    params = getattr(item, "callspec", None) and item.callspec.params.values()  # type: ignore[attr-defined]
+    store = next((value for value in params or () if value in STORES), None)
     if store is None or item.nodeid.startswith(BOTH_STORES):
         return False
     rest = "-".join(part for part in item.nodeid.replace("[", "-").replace("]", "-").split("-") if part not in STORES)

@@ -143,6 +143,8 @@ def _bytes(kept: object) -> int:
             return sum(map(_bytes, kept))
         case dict():
             return sum(map(_bytes, kept.values()))
+        case Counting():
+            return _bytes(vars(kept))
     return 0
 
 

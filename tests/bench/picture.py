@@ -79,7 +79,7 @@ def draw_svg(results: Results) -> str:
         _text(
             LEFT - 50,
             72,
-            f"Least of {results.rounds} rounds in one run; both axes logarithmic. Answers agree to the cent.",
+            "The least that each took; both axes logarithmic. Answers agree to the cent.",
             15,
             QUIET,
         ),
