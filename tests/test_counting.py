@@ -4,6 +4,7 @@ import os
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 
 from tests.bench.ledgers import make_tables
@@ -16,7 +17,7 @@ from tracker.model.gaps import find_gaps
 from tracker.model.histories import Histories, find_histories
 from tracker.model.movements import find_movements
 from tracker.model.position import POSITION_KEY, find_position, look_up_position
-from tracker.model.running import Running, run_up
+from tracker.model.running import Running, add_up, run_up, sum_until
 from tracker.tables import Tables
 
 EXAMPLES = 100 if os.environ.get("TRACKER_WHOLE") else 6
@@ -116,3 +117,14 @@ def test_what_comes_after_the_target_s_date_is_late_until_it_is_paid() -> None:
 
     assert told("2010-02-01") == [(0, 0, 100_00), (40_00, 60_00, 60_00)]
     assert told("2010-05-01") == [(70_00, 0, 30_00), (70_00, 30_00, 30_00)]
+
+
+@pytest.mark.parametrize("span", [10, 2**33])
+def test_running_sums_are_the_same_however_large_their_keys_have_to_be(span: int) -> None:
+    groups, days = np.array([0, 1, 0, 2, 1]), np.array([0, 1, 3, 7, 9])
+    layer = add_up(groups, 3, days, span, {"amount": np.array([1, 10, 2, 100, 20])})
+    first = np.datetime64("2010-01-01", "s")
+    found = [
+        sum_until(layer, first, span, first + np.timedelta64(day, "D"))["amount"].tolist() for day in (-1, 1, 3, 9)
+    ]
+    assert found == [[0, 0, 0], [1, 10, 0], [3, 10, 0], [3, 30, 100]]

@@ -1,9 +1,10 @@
 """How fast the Overview is beside bare Streamlit pages, in a real browser: `uv run python -m tests.bench.pages`.
 
 Three ledgers: the Paris Pact's, and invented ones of as many movements as `TRACKER_MOVEMENTS` says ("100000 1000000").
-Four clicks: the other audience, the next phase, the as-of date slid to the next day that the slider has, and to the one
-after that (`leap`), both where it has not been. After each the page is looked at for `LOOKS` seconds, in which the
-server may make what is a click away: the next day and phase, but not the day of a leap. In each of `TRACKER_ROUNDS`
+Four clicks: the other audience, the next phase, the as-of date slid to the next day that the slider has, and two days
+back (`leap`), both where it has not been. After each the page is looked at for `LOOKS` seconds, in which the server may
+make what is a click away: the next day and phase, but not the day of a leap, which lies on the other side of where both
+begin; of the Paris Pact's nine days a leap soon meets one that was made. In each of `TRACKER_ROUNDS`
 rounds (7) every click and every first load is taken once, one after the other, so that all of them see the same
 machine; ratios are taken in each round, and their median is told. A click on the bare page is on a choice of two. A
 page is drawn when the last text or line of it has changed, in sight or not. A first load begins with the address, in a
@@ -53,8 +54,8 @@ STREAMLIT = (
 )
 CLICKS = ("audience", "date", "leap", "phase")
 LOOKS = 2.5
-_LEAP = 2
-"""Days of the slider."""
+_LEAP = -2
+"""Days of the slider, away from those that the clicks on the date make."""
 FIRST = date(2015, 1, 15)
 """The day on which invented ledgers are opened; each click on the date is on a later one."""
 NOTE = """(() => {
@@ -82,7 +83,9 @@ WATCH = """async (pressed) => {
     began = window.lastChange = performance.now()
     if (pressed.localName === "input") {
       const steps = Number(pressed.dataset.steps)
-      if (Number(pressed.value) + steps > Number(pressed.max)) pressed.value = pressed.min
+      const wanted = Number(pressed.value) + steps
+      if (wanted > Number(pressed.max)) pressed.value = pressed.min
+      else if (wanted < Number(pressed.min)) pressed.value = pressed.max
       else pressed.stepUp(steps)
       pressed.dispatchEvent(new Event("input", {bubbles: true}))
     } else pressed.click()
